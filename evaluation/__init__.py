@@ -1,0 +1,1 @@
+"""Measuring the reader and the verdicts: metrics, baselines, challenge suites and speed."""

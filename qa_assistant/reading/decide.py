@@ -1,0 +1,75 @@
+"""From probabilities to labels: thresholds, statuses, and the probability shown to people.
+
+The decisions are data (``decisions.json`` of a model): one threshold a code, and the straight line that
+turns a raw logit into a calibrated one. They are chosen on held-out writers by ``training.decisions``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from qa_assistant.reading.scores import Floats, LabelSpace, Scores, sigmoid
+
+_SECOND_STATUS = 0.35  # "half the photos taken, rest tomorrow" is both done and planned
+_EPSILON = 1e-6
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """``thresholds`` on the calibrated probability of a code, ``slope`` and ``shift`` of its calibration."""
+
+    threshold: float = 0.4
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    slope: float = 1.0
+    shift: float = 0.0
+    own_time: float = 0.5
+
+    @classmethod
+    def load(cls, path: Path) -> Decisions:
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+    def calibrated(self, probability: Floats) -> Floats:
+        """The probability that a reader of the note would agree, from the tagger's raw one."""
+        clipped = np.clip(probability, _EPSILON, 1 - _EPSILON)
+        logit = np.log(clipped / (1 - clipped)).astype(np.float32)
+        return sigmoid(self.slope * logit + self.shift)
+
+    def of(self, code: str) -> float:
+        return self.thresholds.get(code, self.threshold)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A code that a unit records, with its status, before times are attached."""
+
+    unit: int
+    code: str
+    status: str
+    confidence: float
+    own_time: float
+
+
+def decide(scores: Scores, space: LabelSpace, decisions: Decisions) -> list[Found]:
+    """The labels of a passage, in order of units and codes."""
+    present = decisions.calibrated(scores.present)
+    found: list[Found] = []
+    limits = np.array([decisions.of(code) for code in space.codes], dtype=np.float32)
+    for unit, index in np.argwhere(present >= limits):
+        statuses = scores.status[unit, index]
+        best = int(statuses.argmax())
+        for status in [best, *(s for s in np.flatnonzero(statuses >= _SECOND_STATUS) if s != best)]:
+            found.append(
+                Found(
+                    unit=int(unit),
+                    code=space.codes[index],
+                    status=space.statuses[status],
+                    confidence=round(float(present[unit, index] * statuses[status]), 3),
+                    own_time=float(scores.own_time[unit, index]),
+                )
+            )
+    return found

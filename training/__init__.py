@@ -1,0 +1,1 @@
+"""The annotated corpus, its checks, and the training of the reader."""

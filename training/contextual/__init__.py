@@ -1,0 +1,1 @@
+"""The contextual tagger: model, training and export. Needs torch; running the product does not."""

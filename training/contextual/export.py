@@ -1,0 +1,52 @@
+"""Export of the contextual tagger to ONNX, with int8 weights for CPU."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from training.contextual.model import ContextualTagger
+
+
+class _Exported(nn.Module):
+    """The tagger as the product calls it: windows without padding, outputs in a fixed order."""
+
+    def __init__(self, model: ContextualTagger) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: Tensor, member: Tensor) -> tuple[Tensor, ...]:
+        out = self.model(ids, torch.ones_like(ids), member)
+        return out["detection"], out["own_time"], out["status"], out["weights"]
+
+
+def export(model: ContextualTagger, path: Path) -> None:
+    """Write ``path`` in int8; the full-precision network stands beside it as ``<stem>.fp32.onnx``."""
+    model.eval()
+    full = path.with_suffix(".fp32.onnx")
+    ids, member = torch.randint(5, 500, (1, 24)), torch.zeros(1, 2, 24)
+    member[0, 0, 3:10], member[0, 1, 11:20] = 1, 1
+    torch.onnx.export(
+        _Exported(model),
+        (ids, member),
+        str(full),
+        input_names=["ids", "member"],
+        output_names=["detection", "own_time", "status", "weights"],
+        dynamic_axes={
+            "ids": {0: "batch", 1: "tokens"}, "member": {0: "batch", 1: "units", 2: "tokens"},
+            "detection": {0: "batch", 1: "units"}, "own_time": {0: "batch", 1: "units"},
+            "status": {0: "batch", 1: "units"}, "weights": {0: "batch", 1: "tokens"},
+        },
+        opset_version=17,
+        dynamo=False,
+    )  # fmt: skip
+    prepared = path.with_suffix(".prepared.onnx")
+    quant_pre_process(str(full), str(prepared))
+    quantize_dynamic(
+        str(prepared), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=False
+    )
+    prepared.unlink()
