@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from qa_assistant.case import CaseFile, Label, QualityReport
+from qa_assistant.case import CaseFile, Label, QualityReport, Reading
+from qa_assistant.confidence import Calibration, with_confidence
 from qa_assistant.localtime import LONDON
 from qa_assistant.scoring import priority, score
 from qa_assistant.standards.catalogue import Catalogue, load_catalogue
@@ -24,12 +25,13 @@ class Reader(Protocol):
         """Names the model and its data, for the report."""
         ...
 
-    def segment(self, text: str) -> list[tuple[int, int]]:
-        """The units of a note as code-point offsets."""
+    @property
+    def verdict_calibration(self) -> Calibration:
+        """What turns the confidence of labels into that of verdicts."""
         ...
 
-    def read(self, case: CaseFile) -> list[Label]:
-        """Everything that the notes and forms of the case record."""
+    def examine(self, case: CaseFile) -> Reading:
+        """Everything that the notes and forms of the case record, and what they may record."""
         ...
 
 
@@ -53,11 +55,18 @@ def audit_case(
             from qa_assistant.reading import load_reader  # the reader is heavy; given labels do without
 
             reader = load_reader()
-        labels = reader.read(case)
-        version = reader.version
+        reading = reader.examine(case)
+        labels, version = reading.labels, reader.version
+        findings = with_confidence(
+            judge(case, labels, catalogue, as_of),
+            labels,
+            reading.doubts,
+            catalogue,
+            reader.verdict_calibration,
+        )
     else:
         version = GIVEN_LABELS
-    findings = judge(case, labels, catalogue, as_of)
+        findings = judge(case, labels, catalogue, as_of)
     level = priority(findings, Facts.of(case, labels, as_of), catalogue)
     return QualityReport(
         case_id=case.case_id,

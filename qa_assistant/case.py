@@ -183,6 +183,14 @@ class Label(_Model):
         return value
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a case records: the ``labels``, and the ``doubts`` that were thought possible and not given."""
+
+    labels: list[Label]
+    doubts: list[Label]
+
+
 class Evidence(_Model):
     """The place and the words that prove a finding (or that raise it)."""
 

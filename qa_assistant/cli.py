@@ -103,9 +103,14 @@ def _moment(as_of: str | None) -> datetime:
 
 def _progress() -> Progress:
     return Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=complaints, transient=True,
-    )  # fmt: skip
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=complaints,
+        transient=True,
+    )
 
 
 def _show(summary: batch.Summary, output: Path, pages: bool) -> None:

@@ -15,6 +15,7 @@ from qa_assistant.reading.scores import Floats, LabelSpace
 from qa_assistant.reading.units import Passage, Unit
 from training.contextual.examples import gold_passages
 from training.corpus import CorpusRow, GoldLabel, Phrase
+from training.segmenter import narrow_indices
 
 _FEWEST = 3  # with fewer examples than this, a constant is learnt
 _NEVER = -9.0
@@ -56,17 +57,17 @@ def train_linear(
     codebook: Codebook,
     strength: float = 12.0,
     workers: int = 2,
+    excluded: frozenset[str] = frozenset(),
 ) -> LinearTagger:
     """One logistic regression a code, and one a (code, status) pair, on the same features."""
     passages, labels = labelled_passages(rows, phrases)
+    kept = [unit.text not in excluded for passage in passages for unit in passage.units]
     space = LabelSpace.of(codebook)
     texts = views(passages)
     vectors = vectorisers()
     matrix = hstack([vector.fit_transform(texts[name]) for name, vector in vectors.items()], format="csr")
-    matrix.indices, matrix.indptr = (
-        matrix.indices.astype("int32"),
-        matrix.indptr.astype("int32"),
-    )  # liblinear's
+    matrix, labels = matrix[kept], [found for found, keep in zip(labels, kept, strict=True) if keep]
+    narrow_indices(matrix)
     codes = np.zeros((len(labels), len(space.codes)), np.float32)
     pairs = np.zeros((len(labels), len(space.pairs)), np.float32)
     index_of = {pair: index for index, pair in enumerate(space.pairs)}

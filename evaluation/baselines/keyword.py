@@ -117,14 +117,17 @@ class KeywordReader:
     def _codes(self, doc: Any, author_role: str = "other") -> dict[str, tuple[str, int]]:
         """For every code in the text its status and where its target stands."""
         found: dict[str, list[tuple[str, int]]] = {}
+        settled: dict[str, tuple[str, int]] = {}
         for span in doc.spans["medspacy_spans"]:
             code, _, fixed = span.label_.partition(FIXED)
             kind = self._codebook.codes[code].kind
             meanings = {modifier.category.lower() for modifier in span._.modifiers}
-            status = fixed or settle(code, kind, meanings, author_role)
+            if fixed:
+                settled.setdefault(code, (fixed, span.start_char))
+            status = settle(code, kind, meanings, author_role)
             if status is not None:
                 found.setdefault(code, []).append((status, span.start_char))
-        return {code: _choose(hits) for code, hits in found.items()}
+        return {code: _choose(hits) for code, hits in found.items()} | settled
 
     def _time(
         self, code: str, status: str, place: int, times: Sequence[TimeExpression], note: Note

@@ -174,8 +174,8 @@ class Code(Enum):
     DATED_LINES = (
         "QA174",
         "warning",
-        "{count} lines in notes begin with a date and time but name no author, and were kept as text; if they "
-        "are entries, add who wrote them",
+        "{count} lines in notes begin with a date and time but name no author, and were kept as text; if "
+        "they are entries, add who wrote them",
     )
 
     def __init__(self, number: str, severity: Severity, text: str) -> None:
@@ -191,7 +191,7 @@ class Code(Enum):
             file=one_line(place.file, 4000),
             line=place.line,
             field=one_line(place.field) if place.field else None,
-            case_id=case_id,
+            case_id=one_line(case_id) if case_id else None,
             severity=self.severity,
         )
 

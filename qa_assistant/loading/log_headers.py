@@ -14,6 +14,7 @@ from functools import cache
 from qa_assistant.loading.moments import DATE, JOIN, TIME, WEEKDAY, iso_date, iso_time
 from qa_assistant.loading.words import alternatives, kind_named, kind_within, role_of, team_of
 
+_SHORT = 40  # characters; no phrase that names a kind is longer
 _LOOKED_AT = 300  # characters of a line; a header is shorter
 _MARKS = r"[\s\u200b-\u200f\ufeff]*"  # invisible marks that come along when text is pasted
 _PREFIX = (
@@ -100,7 +101,9 @@ def read_header(line: str) -> Header | None:
         time=clock,
         author=author or None,
         role=team_of(words) or (role_of(author) if author else None),
-        kind=kind_within(words) or kind_named(rest) or _kind_of_team(author),
+        kind=kind_within(words)
+        or (kind_named(rest) if len(rest) <= _SHORT else None)
+        or _kind_of_team(author),
         rest=rest,
         sure=sure,
         heading=words if known else "",

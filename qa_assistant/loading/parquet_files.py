@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from qa_assistant.loading.codes import Code
 from qa_assistant.loading.columns import ColumnMapping, Columns, choose

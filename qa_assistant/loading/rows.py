@@ -42,7 +42,7 @@ def cases_from(
     for row in rows:
         if not any(cell.strip() for cell in row.cells.values()):
             continue
-        case_id = clean(row.get("case_id"))[0].strip()
+        case_id = " ".join(clean(row.get("case_id"))[0].split())
         if case_id:
             grouped.setdefault(case_id, []).append(row)
         else:

@@ -26,6 +26,7 @@ _LINE_ENDS = re.compile(r"[\x0b\x0c\x85]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _HALVES = re.compile(r"[\ud800-\udfff]")
 _TIMES = frozenset({"reported_at", "as_of", "written_at", "completed_at"})
+_IDS = frozenset({"case_id", "note_id", "form_id"})
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _GRADES = {"std": "standard", "med": "medium", "not graded": "none", "ungraded": "none"}
 
@@ -151,9 +152,10 @@ def _plain(name: str, value: Any, path: str, tally: Tally) -> Any:
             tally.add(Code.CONTROLS, path)
         if name == "text":
             return value
-        value = value.strip() if name in {"case_id", "note_id", "form_id"} or name in _TIMES else value
         if name in _TIMES:
-            return _time(value, path, tally)
+            return _time(value.strip(), path, tally)
+        if name in _IDS:
+            return " ".join(value.split())
         return None if value == "" and name in {"age", "sex", "attendance", "grade"} else value
     if isinstance(value, datetime):
         return _time(value.isoformat(), path, tally)

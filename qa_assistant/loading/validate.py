@@ -87,7 +87,7 @@ def validate(raw: RawCase, now: datetime) -> LoadedCase | list[Problem]:
 
 
 def _root_causes(error: ValidationError, raw: RawCase) -> list[ErrorDetails]:
-    """The errors, less that of a time of report which was only taken over from notes that are wrong themselves."""
+    """The errors, less that of a time of report only taken over from notes that are wrong themselves."""
     details = error.errors(include_url=False)
     own = [detail for detail in details if detail["loc"] != ("reported_at",)]
     return own if own and raw.tally.has(Code.ASSUMED_REPORT) else details

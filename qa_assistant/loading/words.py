@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -54,6 +54,7 @@ def team_of(text: str) -> str | None:
     return phrases("teams").get(plain(text))
 
 
+@lru_cache(1024)
 def role_of(text: str) -> str | None:
     """The author role that ``text`` names: its own name, or a rank or team at the start ('PC 221 Shah')."""
     exact = _member(text, AUTHOR_ROLES)
@@ -66,6 +67,7 @@ def role_of(text: str) -> str | None:
     return phrases("teams").get(phrase) or phrases("ranks").get(phrase)
 
 
+@lru_cache(1024)
 def kind_named(text: str) -> str | None:
     """The kind of note that the whole of ``text`` names."""
     return _member(text, NOTE_KINDS) or phrases("kinds").get(plain(text))

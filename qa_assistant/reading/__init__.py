@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from qa_assistant.codebook import load_codebook
+from qa_assistant.confidence import Calibration
 from qa_assistant.reading.decide import Decisions
 from qa_assistant.reading.manifest import MODELS, Manifest, checked
 from qa_assistant.reading.reader import CaseReader
@@ -35,7 +36,8 @@ def load_reader(model: Path | str | None = None) -> CaseReader:
         _tagger(folder, tagger_name),
         Decisions.load(folder / f"decisions.{tagger_name}.json"),
         codebook,
-        f"{manifest.version}/{tagger_name}",
+        version=f"{manifest.version}/{tagger_name}",
+        verdict_calibration=Calibration.load(folder / f"verdicts.{tagger_name}.json"),
     )
 
 

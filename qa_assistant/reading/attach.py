@@ -3,55 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from qa_assistant.case import Note
+from qa_assistant.localtime import elapsed
+from qa_assistant.reading.decide import Found
 from qa_assistant.reading.scores import Focus
-from qa_assistant.reading.times import TimeExpression
+from qa_assistant.reading.times import TimeExpression, read_times
 from qa_assistant.reading.units import Unit
 
-# Statuses of acts that are over: no time that lies ahead can be theirs.
-_PAST = frozenset({"done", "attempted", "declined", "present", "historic", "absent", "denied"})
-_SAME_MOMENT_MINUTES = 1
+_THE_ENTRY_ITSELF = timedelta(minutes=1)
 
 
-def time_of(
-    unit: Unit,
-    status: str,
-    focus: Focus | None,
-    code_index: int,
-    times: Sequence[TimeExpression],
-    written_at: datetime,
-) -> str | None:
-    """The ISO time of the act, from the expressions of its unit: the one nearest to the act's words.
+class Dater:
+    """Dates the labels of one note. ``anchor`` is the last time stated before it, for "two days later".
 
-    ``None`` where none fits, or the time is simply the note's own.
+    A note is read twice: a bare weekday or clock time looks back for what was done and ahead for what is
+    planned.
     """
-    if unit.start is None or unit.end is None:
-        return None
-    stated = [t for t in times if unit.start <= t.start < unit.end and _fits(t, status)]
-    if not stated:
-        return None
-    centre = _centre(focus, code_index)
-    nearest = stated[0]
-    if centre is not None:
-        place = unit.start + centre
-        nearest = min(stated, key=lambda t: max(t.start - place, place - t.end, 0.0))
-    if isinstance(nearest.value, datetime):
-        minutes = abs((nearest.value - written_at).total_seconds()) / 60
-        if minutes < _SAME_MOMENT_MINUTES:
+
+    def __init__(self, note: Note, anchor: datetime | date | None, own_time: float) -> None:
+        self._note = note
+        self._own_time = own_time
+        self._past = read_times(note.text, note.written_at, anchor, future=False)
+        self._planned = read_times(note.text, note.written_at, anchor, future=True) if self._past else []
+
+    @property
+    def last_stated(self) -> datetime | date | None:
+        """The last time that the note states, for the note after it."""
+        return self._past[-1].value if self._past else None
+
+    def time_of(self, unit: Unit, found: Found, focus: Focus | None, code: int) -> str | None:
+        """The ISO time of an act: of the times in its unit, the one nearest to its words.
+
+        ``None`` where its unit states none, or it is simply the note's own.
+        """
+        if unit.start is None or unit.end is None or found.own_time < self._own_time:
             return None
-    return nearest.iso
+        times = self._planned if found.status == "planned" else self._past
+        stated = [time for time in times if unit.start <= time.start < unit.end and self._fits(time, found)]
+        if not stated:
+            return None
+        nearest = _nearest(stated, unit.start, focus, code)
+        if isinstance(nearest.value, datetime) and abs(self._since(nearest.value)) < _THE_ENTRY_ITSELF:
+            return None
+        return nearest.iso
+
+    def _fits(self, time: TimeExpression, found: Found) -> bool:
+        """Whether the act can have that time: nothing that is over happened after it was written down."""
+        return found.status == "planned" or time.direction != "future"
+
+    def _since(self, moment: datetime) -> timedelta:
+        return elapsed(moment, self._note.written_at)
 
 
-def _fits(time: TimeExpression, status: str) -> bool:
-    return not (status in _PAST and time.direction == "future")
-
-
-def _centre(focus: Focus | None, code_index: int) -> float | None:
-    """The place in the unit from which a code was read: the weighted middle of its words."""
+def _nearest(stated: Sequence[TimeExpression], start: int, focus: Focus | None, code: int) -> TimeExpression:
+    """The expression nearest to the weighted middle of the words that a code was read from."""
     if focus is None:
-        return None
-    middles = np.array([(start + end) / 2 for start, end in focus.spans])
-    return float(middles @ focus.weights[:, code_index])
+        return stated[0]
+    middles = np.array([(first + last) / 2 for first, last in focus.spans])
+    place = start + float(middles @ focus.weights[:, code])
+    return min(stated, key=lambda time: max(time.start - place, place - time.end, 0.0))

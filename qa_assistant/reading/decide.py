@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from qa_assistant.reading.scores import Floats, LabelSpace, Scores, sigmoid
 
+_DOUBT = 0.04  # less likely than this is not worth a doubt
 _SECOND_STATUS = 0.35  # "half the photos taken, rest tomorrow" is both done and planned
 _EPSILON = 1e-6
 
@@ -32,6 +33,9 @@ class Decisions:
     @classmethod
     def load(cls, path: Path) -> Decisions:
         return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
     def calibrated(self, probability: Floats) -> Floats:
         """The probability that a reader of the note would agree, from the tagger's raw one."""
@@ -54,16 +58,22 @@ class Found:
     own_time: float
 
 
-def decide(scores: Scores, space: LabelSpace, decisions: Decisions) -> list[Found]:
-    """The labels of a passage, in order of units and codes."""
+def decide(scores: Scores, space: LabelSpace, decisions: Decisions) -> tuple[list[Found], list[Found]]:
+    """What a passage records, and what it may record, in order of units and codes.
+
+    The confidence of each is the probability of its code times that of its status.
+    """
     present = decisions.calibrated(scores.present)
-    found: list[Found] = []
     limits = np.array([decisions.of(code) for code in space.codes], dtype=np.float32)
-    for unit, index in np.argwhere(present >= limits):
+    found: list[Found] = []
+    doubts: list[Found] = []
+    for unit, index in np.argwhere(present >= _DOUBT):
         statuses = scores.status[unit, index]
         best = int(statuses.argmax())
-        for status in [best, *(s for s in np.flatnonzero(statuses >= _SECOND_STATUS) if s != best)]:
-            found.append(
+        taken = present[unit, index] >= limits[index]
+        for status in np.flatnonzero(statuses * present[unit, index] >= _DOUBT):
+            given = taken and (status == best or statuses[status] >= _SECOND_STATUS)
+            (found if given else doubts).append(
                 Found(
                     unit=int(unit),
                     code=space.codes[index],
@@ -72,4 +82,4 @@ def decide(scores: Scores, space: LabelSpace, decisions: Decisions) -> list[Foun
                     own_time=float(scores.own_time[unit, index]),
                 )
             )
-    return found
+    return found, doubts

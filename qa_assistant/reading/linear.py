@@ -36,7 +36,8 @@ def vectorisers() -> dict[str, TfidfVectorizer]:
             dtype=np.float32,
         ),
         "before": TfidfVectorizer(
-            analyzer="word", token_pattern=WORDS, min_df=3, sublinear_tf=True, max_features=8_000, dtype=np.float32,
+            analyzer="word", token_pattern=WORDS, min_df=3, sublinear_tf=True, max_features=8_000,
+            dtype=np.float32,
         ),
     }  # fmt: skip
 
@@ -84,7 +85,7 @@ class LinearTagger:
         (folder / "linear.json").write_text(text, encoding="utf-8")
         arrays = {name: weight.astype(np.float16) for name, weight in self._weights.items()}
         arrays |= {f"idf_{name}": vector.idf_.astype(np.float32) for name, vector in self._vectors.items()}
-        np.savez_compressed(folder / "linear.npz", **arrays)
+        np.savez_compressed(folder / "linear.npz", **arrays)  # type: ignore[arg-type]  # a keyword is an array
 
     def matrix(self, passages: list[Passage]) -> csr_matrix:
         texts = views(passages)

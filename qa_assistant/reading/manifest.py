@@ -48,11 +48,15 @@ def checked(folder: Path) -> Manifest:
             "QA301", "there is no model here; restore the models folder or run 'make train'", str(folder)
         ) from error
     except ValidationError as error:
-        raise ModelError("QA302", "the model's manifest is not valid; restore it from the release", str(path)) from error
+        raise ModelError(
+            "QA302", "the model's manifest is not valid; restore it from the release", str(path)
+        ) from error
     for name, expected in manifest.files.items():
         file = folder / name
         if not file.is_file():
-            raise ModelError("QA303", "a file of the model is missing; restore it or run 'make train'", str(file))
+            raise ModelError(
+                "QA303", "a file of the model is missing; restore it or run 'make train'", str(file)
+            )
         if sha256(file) != expected:
             raise ModelError(
                 "QA304",

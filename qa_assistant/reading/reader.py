@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from qa_assistant.case import CaseFile, Form, Label, Note
+from qa_assistant.case import CaseFile, Form, Label, Reading
 from qa_assistant.codebook import Codebook
-from qa_assistant.reading.attach import time_of
+from qa_assistant.confidence import Calibration
+from qa_assistant.reading.attach import Dater
 from qa_assistant.reading.decide import Decisions, decide
 from qa_assistant.reading.scores import LabelSpace, Scores, Tagger
 from qa_assistant.reading.segment import Segmenter
-from qa_assistant.reading.times import TimeExpression, read_times
 from qa_assistant.reading.units import Passage, case_passages, codes_of_yes, is_bare
 
 _YES = frozenset({"yes", "y"})
@@ -21,17 +21,21 @@ class CaseReader:
     """Reads cases with a segmenter, a tagger and the decisions chosen for it."""
 
     def __init__(
-        self, segmenter: Segmenter, tagger: Tagger, decisions: Decisions, codebook: Codebook, version: str
+        self,
+        segmenter: Segmenter,
+        tagger: Tagger,
+        decisions: Decisions,
+        codebook: Codebook,
+        *,
+        version: str,
+        verdict_calibration: Calibration | None = None,
     ) -> None:
         self._segmenter = segmenter
         self._tagger = tagger
         self._decisions = decisions
         self._space = LabelSpace.of(codebook)
-        self._version = version
-
-    @property
-    def version(self) -> str:
-        return self._version
+        self.version = version
+        self.verdict_calibration = verdict_calibration or Calibration()
 
     def segment(self, text: str) -> list[tuple[int, int]]:
         """The units of a note as code-point offsets."""
@@ -39,39 +43,42 @@ class CaseReader:
 
     def read(self, case: CaseFile) -> list[Label]:
         """Everything that the notes and forms of the case record, in the order of the file."""
+        return self.examine(case).labels
+
+    def examine(self, case: CaseFile) -> Reading:
+        """What the case records, and what it may record."""
         passages = list(case_passages(case, self._segmenter))
-        scored = dict(
-            zip(
-                (p.block for p in passages),
-                zip(passages, self._tagger.score(passages), strict=True),
-                strict=True,
-            )
-        )
-        labels: list[Label] = []
+        scores = self._tagger.score(passages)
+        by_block = {passage.block: (passage, score) for passage, score in zip(passages, scores, strict=True)}
+        reading = Reading([], [])
         anchor: datetime | date | None = None
         for note in case.notes:
-            times = read_times(note.text, note.written_at, anchor)
-            anchor = times[-1].value if times else anchor
-            labels += self._labels(*scored[note.note_id], note, times)
+            dater = Dater(note, anchor, self._decisions.own_time)
+            self._add(reading, *by_block[note.note_id], dater)
+            anchor = dater.last_stated or anchor
         for form in case.forms:
-            labels += self._labels(*scored[form.form_id], None, [])
-            labels += bare_answers(form)
-        return labels
+            self._add(reading, *by_block[form.form_id], None)
+            reading.labels.extend(bare_answers(form))
+        return reading
 
-    def _labels(
-        self, passage: Passage, scores: Scores, note: Note | None, times: list[TimeExpression]
-    ) -> Iterator[Label]:
-        for found in decide(scores, self._space, self._decisions):
+    def _add(self, reading: Reading, passage: Passage, scores: Scores, dater: Dater | None) -> None:
+        given, doubts = decide(scores, self._space, self._decisions)
+        for found, labels in [(f, reading.labels) for f in given] + [(f, reading.doubts) for f in doubts]:
             unit = passage.units[found.unit]
-            at = None
-            if note is not None and times and found.own_time >= self._decisions.own_time:
-                focus = scores.focus[found.unit] if scores.focus else None
-                index = self._space.codes.index(found.code)
-                at = time_of(unit, found.status, focus, index, times, note.written_at)
-            yield Label(
-                block=unit.block, start=unit.start, end=unit.end, item=unit.item,
-                code=found.code, status=found.status, at=at, confidence=found.confidence,
-            )  # fmt: skip
+            focus = scores.focus[found.unit] if scores.focus else None
+            at = dater.time_of(unit, found, focus, self._space.codes.index(found.code)) if dater else None
+            labels.append(
+                Label(
+                    block=unit.block,
+                    start=unit.start,
+                    end=unit.end,
+                    item=unit.item,
+                    code=found.code,
+                    status=found.status,
+                    at=at,
+                    confidence=found.confidence,
+                )
+            )
 
 
 def bare_answers(form: Form) -> Iterator[Label]:

@@ -20,7 +20,7 @@ CONTEXT_TOKENS = 56
 
 @dataclass(frozen=True)
 class EncodedUnit:
-    """A unit's token ids, and for each the character span in the unit's own text (``None`` for the prefix)."""
+    """A unit's token ids, each with its span in the unit's own text (``None`` for the prefix)."""
 
     ids: tuple[int, ...]
     spans: tuple[tuple[int, int] | None, ...]
@@ -43,9 +43,9 @@ class Encoder:
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self.cls = tokenizer.token_to_id("[CLS]")
-        self.sep = tokenizer.token_to_id("[SEP]")
-        self.pad = tokenizer.token_to_id("[PAD]")
+        self.cls: int = tokenizer.token_to_id("[CLS]") or 0
+        self.sep: int = tokenizer.token_to_id("[SEP]") or 0
+        self.pad: int = tokenizer.token_to_id("[PAD]") or 0
 
     def units(self, passage: Passage) -> list[EncodedUnit]:
         """The units of a passage as tokens; a very long unit keeps its first ``MAX_UNIT_TOKENS``."""
@@ -69,7 +69,9 @@ class Encoder:
         index = 0
         while index < len(units):
             context = self._context([*before, *units[:index]])
-            ids, unit_of, scored = [*head, *context], [-1] * (len(head) + len(context)), []
+            ids = [*head, *context]
+            unit_of = [-1] * len(ids)
+            scored: list[int] = []
             while index < len(units) and (not scored or len(ids) + len(units[index].ids) + 1 <= MAX_TOKENS):
                 unit = units[index]
                 ids += [*unit.ids, self.sep]

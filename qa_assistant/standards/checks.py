@@ -65,7 +65,7 @@ def _grade_supported(standard: Standard, facts: Facts, catalogue: Catalogue) -> 
         return Outcome("met", facts=(grade,))
     if short_by == 1 and reasons:
         return Outcome("met", facts=(grade, reasons[-1]))
-    severe_first = sorted(risks, key=lambda code: code not in catalogue.grading.severe)
+    severe_first = sorted(risks, key=lambda code: (code not in catalogue.grading.severe, code))
     indicators = [next(facts.matching(code, ("present",))) for code in severe_first]
     return Outcome("missing", facts=(grade, *indicators))
 
@@ -118,7 +118,7 @@ def _against_answer(item: FormItem, codes: Iterable[str], facts: Facts) -> list[
     answer = (item.answer or "").strip().lower()
 
     def in_notes(status: str) -> list[Fact]:
-        found = (fact for code in codes for fact in facts.matching(code, (status,)))
+        found = (fact for code in sorted(codes) for fact in facts.matching(code, (status,)))
         return [fact for fact in found if fact.label.block in facts.blocks.notes]
 
     if answer in _NO:

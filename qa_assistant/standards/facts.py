@@ -21,7 +21,8 @@ _ADULT = 18
 class Fact:
     """One label with its times. ``day`` is set where only the day of the act is known.
 
-    ``written_at`` is when it was written down; ``order`` its place in the file, to break ties.
+    ``written_at`` is when it was written down; ``order`` its place in the case to break ties: notes by
+    time, then forms.
     """
 
     code: str
@@ -106,7 +107,8 @@ class Facts:
 
 
 def _from_labels(case: CaseFile, labels: Iterable[Label], blocks: Blocks) -> Iterator[Fact]:
-    place = {block: index for index, block in enumerate([*blocks.notes, *blocks.forms])}
+    in_time = sorted(case.notes, key=lambda note: note.written_at)  # exports may have the newest first
+    place = {block: index for index, block in enumerate([*(n.note_id for n in in_time), *blocks.forms])}
     for index, label in enumerate(labels):
         written_at = blocks.written_at(label.block)
         if written_at is None:  # a label for a block that is not in the case proves nothing

@@ -10,15 +10,25 @@ from __future__ import annotations
 from typing import Any
 
 from qa_assistant.case import CaseFile, Finding, Label
-from qa_assistant.localtime import parse_local
+from qa_assistant.localtime import format_local, parse_local
 from qa_assistant.standards.catalogue import Catalogue, load_catalogue
 from qa_assistant.standards.judge import judge
+
+Expected = dict[str, Any]
 
 REPORTED = "2022-10-03T21:14"  # a Monday evening, in summer time
 AS_OF = "2022-10-24T09:00"  # before the clocks go back
 
+MET: Expected = {"verdict": "met"}
+LATE: Expected = {"verdict": "late"}
+MISSING: Expected = {"verdict": "missing"}
+PENDING: Expected = {"verdict": "pending"}
+NOT_APPLICABLE: Expected = {"verdict": "not_applicable"}
 
-def form(tool: str = "dash", at: str = "2022-10-03T22:25", grade: str = "none", **answers: str) -> dict[str, Any]:
+
+def form(
+    tool: str = "dash", at: str = "2022-10-03T22:25", grade: str = "none", **answers: str
+) -> dict[str, Any]:
     """A form whose answers are given as ``q18="no"`` or, with words, ``q18="no: cannot recall"``."""
     items = []
     for item, said in answers.items():
@@ -27,8 +37,10 @@ def form(tool: str = "dash", at: str = "2022-10-03T22:25", grade: str = "none", 
     return {"form_id": "f1", "tool": tool, "completed_at": at, "grade": grade, "items": items}
 
 
-def write(*entries: str, on_form: dict[str, str] | None = None, **fields: Any) -> tuple[CaseFile, list[Label]]:
-    """A case and its labels. ``on_form`` maps an item of the form ``f1`` to the label that its words carry."""
+def write(
+    *entries: str, on_form: dict[str, str] | None = None, **fields: Any
+) -> tuple[CaseFile, list[Label]]:
+    """A case and its labels. ``on_form`` maps an item of the form ``f1`` to the label on its words."""
     notes: list[dict[str, Any]] = []
     labels: list[Label] = []
     for index, entry in enumerate(entries, start=1):
@@ -64,3 +76,13 @@ def find(standard: str, *entries: str, catalogue: Catalogue | None = None, **fie
     """The finding for one standard in a case made of these entries."""
     case, labels = write(*entries, **fields)
     return judged(case, labels, catalogue)[standard]
+
+
+def check(standard: str, entries: list[str], expected: Expected, **fields: Any) -> None:
+    """Compare those fields of the finding that ``expected`` names; times as ISO minutes."""
+    finding = find(standard, *entries, **fields)
+    got = {key: getattr(finding, key) for key in expected}
+    for key, value in got.items():
+        if key.endswith("_at") and value is not None:
+            got[key] = format_local(value)
+    assert got == expected

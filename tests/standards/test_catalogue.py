@@ -97,7 +97,9 @@ def test_an_empty_section_changes_nothing_and_the_file_names_the_version(force: 
         ("{id: told_of_release, title: Told}", Span(1, "wd"), "national"),  # only the words change
     ],
 )
-def test_a_changed_clock_becomes_local(force: Force, change: str, clock: Span | None, basis: str | None) -> None:
+def test_a_changed_clock_becomes_local(
+    force: Force, change: str, clock: Span | None, basis: str | None
+) -> None:
     standard = next(s for s in load_catalogue(force(f"standards:\n- {change}\n")).standards.values()
                     if s.id in change)  # fmt: skip
     assert standard.clock == clock
@@ -175,7 +177,7 @@ def test_a_forces_own_form_is_compared_with_the_notes(force: Force) -> None:
         ("standards:\n- {id: plan_set, off_from: 01/09/2026}\n", "QA214", 2, "write the date as 2026-09-01"),
         ("standards:\n- {id: plan_set, evidence: {allocation: done}}\n", "QA214", 2, "must be a list"),
         ("standards:\n- {id: plan_set, applies: {any: [grade_high]}}\n", "QA214", 2, "code:status"),
-        ("standards:\n- {id: House-Visit" + NEW[len("{id: house_visit"):], "QA214", 2, "House-Visit.id"),
+        ("standards:\n- {id: House-Visit" + NEW[len("{id: house_visit") :], "QA214", 2, "House-Visit.id"),
         ("weights:\n  urgent: 6\n", "QA214", 2, "weights.urgent"),
         ("weights:\n  critical: -1\n", "QA214", 2, "greater than or equal to 0"),
         ("weights:\n  critical: .inf\n", "QA214", 2, "finite"),
@@ -191,9 +193,19 @@ def test_a_forces_own_form_is_compared_with_the_notes(force: Force) -> None:
         ("standards:\n- {id: plan_set, source: kent}\n", "QA215", 2, "add it under sources"),
         ("standards:\n- {id: plan_set, domain: kent}\n", "QA215", 2, "use initial_response, risk"),
         ("standards:\n- id: plan_set\n  evidence:\n    visits: [done]\n", "QA215", 4, "no code 'visits'"),
-        ("standards:\n- {id: plan_set, evidence: {allocation: [present]}}\n", "QA215", 2, "may be done, planned"),
+        (
+            "standards:\n- {id: plan_set, evidence: {allocation: [present]}}\n",
+            "QA215",
+            2,
+            "may be done, planned",
+        ),
         ("standards:\n- {id: plan_set, applies: {any: [grade_hihg:present]}}\n", "QA215", 2, "grade_hihg"),
-        ("standards:\n- {id: safeguarding_specific, cleared_by: [plan:done]}\n", "QA215", 2, "no code 'plan'"),
+        (
+            "standards:\n- {id: safeguarding_specific, cleared_by: [plan:done]}\n",
+            "QA215",
+            2,
+            "no code 'plan'",
+        ),
         ("standards:\n- {id: decisions_explained, flags: [rude]}\n", "QA215", 2, "no code 'rude'"),
         ("form_items:\n  kra:\n    q1: [neck]\n", "QA215", 3, "no code 'neck'"),
         ("grading:\n  severe: [neck]\n", "QA215", 2, "no code 'neck'"),
@@ -280,7 +292,9 @@ def test_the_command_prints_a_forces_own_table(capsys: pytest.CaptureFixture[str
     assert printed.count("\n| `") == 69
 
 
-def test_the_command_says_what_is_wrong_and_returns_2(force: Force, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_what_is_wrong_and_returns_2(
+    force: Force, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([str(force("standards:\n- {id: plan_set, within: soon}\n"))]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""

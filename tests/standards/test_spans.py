@@ -130,7 +130,9 @@ def test_hours_between_are_elapsed_hours_to_a_tenth(earlier: str, later: str, ho
 @given(st.datetimes(min_value=parse_local("2019-01-01").replace(tzinfo=None),
                     max_value=parse_local("2030-01-01").replace(tzinfo=None)),
        st.sampled_from(["1h", "24h", "5d", "28d", "1wd", "2wd", "5wd"]))  # fmt: skip
-def test_a_deadline_lies_after_its_trigger_and_a_longer_span_is_never_sooner(moment: object, text: str) -> None:
+def test_a_deadline_lies_after_its_trigger_and_a_longer_span_is_never_sooner(
+    moment: object, text: str
+) -> None:
     trigger, span = parse_local(str(moment)), Span.parse(text)
     deadline = span.deadline(trigger)
     assert deadline > trigger

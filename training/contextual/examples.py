@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qa_assistant.reading.scores import LabelSpace
 from qa_assistant.reading.units import Passage, Unit, form_passage, note_header
 from qa_assistant.reading.windows import EncodedUnit, Encoder, Window
 from training.corpus import CorpusRow, GoldLabel, GoldUnit, Phrase
-from qa_assistant.reading.scores import LabelSpace
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,7 @@ class Example:
     """One window and the target of each unit scored in it."""
 
     window: Window
-    targets: tuple[Target, ...]
-    weight: float = 1.0
+    targets: tuple[Target | None, ...]  # None: not to be learnt from
 
 
 def _target(labels: Sequence[GoldLabel], space: LabelSpace) -> Target:
@@ -53,24 +52,36 @@ def gold_passages(row: CorpusRow) -> Iterable[tuple[Passage, list[GoldUnit]]]:
         )
 
 
-def case_examples(rows: Iterable[CorpusRow], encoder: Encoder, space: LabelSpace) -> list[Example]:
-    """Every passage of every case as windows, the end of the passage before it as context."""
+def case_examples(
+    rows: Iterable[CorpusRow], encoder: Encoder, space: LabelSpace, excluded: frozenset[str] = frozenset()
+) -> list[Example]:
+    """Every passage of every case as windows, the end of the passage before it as context.
+
+    Units whose text is ``excluded`` stand as context only.
+    """
     examples: list[Example] = []
     for row in rows:
         before: list[EncodedUnit] = []
         for passage, golds in gold_passages(row):
             units = encoder.units(passage)
             for window in encoder.windows(passage, units, before):
-                targets = tuple(_target(golds[index].labels, space) for index in window.units)
+                targets = tuple(
+                    None if passage.units[index].text in excluded else _target(golds[index].labels, space)
+                    for index in window.units
+                )
                 examples.append(Example(window, targets))
             before = units[-2:] or before
     return examples
 
 
-def phrase_examples(phrases: Iterable[Phrase], encoder: Encoder, space: LabelSpace) -> list[Example]:
-    """Single lines, each with the line before it as context."""
+def phrase_examples(
+    phrases: Iterable[Phrase], encoder: Encoder, space: LabelSpace, excluded: frozenset[str] = frozenset()
+) -> list[Example]:
+    """Single lines, each with the line before it as context; ``excluded`` ones are left out."""
     examples: list[Example] = []
     for phrase in phrases:
+        if phrase.text in excluded:
+            continue
         before = encoder.units(Passage("", "", (Unit("", phrase.previous),))) if phrase.previous else []
         passage = Passage("", "", (Unit("", phrase.text),))
         (window,) = encoder.windows(passage, encoder.units(passage), before)

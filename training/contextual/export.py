@@ -6,7 +6,6 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from training.contextual.model import ContextualTagger
@@ -44,9 +43,4 @@ def export(model: ContextualTagger, path: Path) -> None:
         opset_version=17,
         dynamo=False,
     )  # fmt: skip
-    prepared = path.with_suffix(".prepared.onnx")
-    quant_pre_process(str(full), str(prepared))
-    quantize_dynamic(
-        str(prepared), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=False
-    )
-    prepared.unlink()
+    quantize_dynamic(str(full), str(path), weight_type=QuantType.QInt8, per_channel=True)

@@ -1,7 +1,7 @@
 """The network: a MiniLM encoder, one attention per code over each unit's tokens, and heads on it.
 
-For unit ``u`` and code ``c`` with token states ``h``: ``a = softmax over the unit's tokens of q_c·h``, and every
-output is ``Σ a_t (w·h_t)``. Values are computed per token, so that no vector per unit and code is ever built.
+For unit ``u`` and code ``c`` with token states ``h``: ``a = softmax over the unit's tokens of q_c·h``, and
+every output is ``Σ a_t (w·h_t)``. Values are computed per token: no vector per unit and code is ever built.
 """
 
 from __future__ import annotations

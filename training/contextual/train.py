@@ -15,10 +15,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from qa_assistant.codebook import Codebook
+from qa_assistant.reading.scores import LabelSpace
 from qa_assistant.reading.windows import Encoder
 from training.contextual.examples import Example, batches
 from training.contextual.model import ContextualTagger, build
-from qa_assistant.reading.scores import LabelSpace
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Recipe:
     """Everything that decides a training run, written beside its result."""
 
     epochs: int = 8
+    schedule_epochs: int = 8
+    frozen_layers: int = 0
     batch_tokens: int = 2048
     encoder_rate: float = 1.5e-4
     head_rate: float = 1e-3
@@ -66,6 +68,8 @@ def collate(examples: Sequence[Example], space: LabelSpace, pad: int) -> Batch:
             if unit >= 0:
                 member[b, unit, token] = 1
         for u, target in enumerate(example.targets):
+            if target is None:
+                continue
             present[b, u] = 1
             for code, status, own in target.labels:
                 detection[b, u, code] = 1
@@ -87,6 +91,14 @@ def losses(out: dict[str, Tensor], batch: Batch, model: ContextualTagger, recipe
         own_loss = bce(out["own_time"][b, u, code], own.float(), reduction="sum") / n
         loss = loss + recipe.own_time_weight * own_loss
     return loss
+
+
+def freeze(model: ContextualTagger, layers: int) -> None:
+    """Keep the embeddings and the lowest ``layers`` as they are: learnt once, they cost a third of a round."""
+    if layers:
+        fixed = [model.encoder.embeddings, *model.encoder.encoder.layer[:layers]]
+        for module in fixed:
+            module.requires_grad_(False)
 
 
 class Average:
@@ -120,9 +132,17 @@ def definitions(encoder_path: str, tokenizer: Tokenizer, codebook: Codebook) -> 
 
 
 def train(
-    examples: Sequence[Example], encoder_path: str, codebook: Codebook, recipe: Recipe, output: Path
+    examples: Sequence[Example],
+    encoder_path: str,
+    codebook: Codebook,
+    recipe: Recipe,
+    output: Path,
+    start: Path | None = None,
 ) -> ContextualTagger:
-    """Train, keep the averaged weights in ``output`` with the recipe and the log, and return the model."""
+    """Train, keep the averaged weights in ``output`` with the recipe and the log, and return the model.
+
+    ``start`` are weights to go on from; without them the encoder starts as it was pretrained.
+    """
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     rng = np.random.default_rng(recipe.seed)
@@ -132,8 +152,11 @@ def train(
     tokenizer.no_truncation()
     pad = Encoder(tokenizer).pad
     model = build(encoder_path, space, definitions(encoder_path, tokenizer, codebook))
-    encoder_weights = list(model.encoder.parameters())
-    known = {id(p) for p in encoder_weights}
+    if start is not None:
+        model.load_state_dict(torch.load(start, weights_only=True))
+    freeze(model, recipe.frozen_layers)
+    encoder_weights = [p for p in model.encoder.parameters() if p.requires_grad]
+    known = {id(p) for p in model.encoder.parameters()}
     optimiser = torch.optim.AdamW(
         [
             {"params": encoder_weights, "lr": recipe.encoder_rate},
@@ -142,7 +165,7 @@ def train(
         weight_decay=recipe.decay,
         fused=True,
     )
-    total = len(batches(examples, recipe.batch_tokens, None)) * recipe.epochs
+    total = len(batches(examples, recipe.batch_tokens, None)) * recipe.schedule_epochs
     warm = max(1, int(total * recipe.warmup))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser,

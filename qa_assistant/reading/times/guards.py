@@ -39,6 +39,7 @@ _CLOCK_OR_DATE = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]|[0-3][0-9][01][0-9]
 _STOPS = re.compile(r"[ \t]{0,3}(?:$|[^\w \t£])|[ \t]{0,3}-")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\u2022*\-][ \t\n]{0,3})$")
 _TIME_LEAD = re.compile(r"(?<![a-z])(?:at|@|gone|just|abt|til|till|timed)[ \t]{0,2}$", FLAGS)
+_SURE_LEAD = re.compile(r"(?:just[ \t]{1,3})?(?:at|@|gone|half)", FLAGS)
 _LOOSE_LEAD = re.compile(
     r"(?<![a-z])(?:at|@|gone|just|abt|til|till|about|around|by|before|after|since)[ \t]{0,2}$", FLAGS
 )
@@ -105,7 +106,8 @@ def has_loose_lead(match: re.Match[str]) -> bool:
 
 def ends_an_hour(match: re.Match[str]) -> bool:
     """A small number is an hour where the phrase stops or goes on with a small word, not with a noun."""
-    if match["hour"].lower() == "one" and not _STOPS.match(_after(match)):
+    sure = _SURE_LEAD.match(match[0]) is not None or _STOPS.match(_after(match)) is not None
+    if match["hour"].lower() == "one" and not sure:
         return _follows(_V.one_followers, match)
     return _ends_phrase(match)
 
