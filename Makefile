@@ -14,6 +14,9 @@ $(STAMPS)/run: requirements.lock pyproject.toml
 
 $(STAMPS)/test: $(STAMPS)/run requirements-test.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+		|| echo "Chromium is not installed: the browser tests will be skipped."
 	@touch $@
 
 $(STAMPS)/train: $(STAMPS)/test requirements-train.txt
@@ -49,8 +52,8 @@ evaluate: $(STAMPS)/test
 
 # Renews the locked dependencies with their hashes.
 lock:
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra test pyproject.toml -o requirements-test.lock
+	$(BIN)/uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 --extra build --extra test pyproject.toml -o requirements-test.lock
 
 clean:
 	rm -rf $(VENV) demo-report build *.egg-info

@@ -41,9 +41,16 @@ def summarise_calibration(confidence: Values, right: Values) -> dict[str, Any] |
         if count:
             stated, actual = float(confidence[chosen].mean()), float(right[chosen].mean())
             error += abs(stated - actual) * count / confidence.size
-            table.append({"from": index / BINS, "labels": count, "stated": number(stated), "right": number(actual)})
+            table.append(
+                {"from": index / BINS, "labels": count, "stated": number(stated), "right": number(actual)}
+            )
     brier = float(np.mean((confidence - right) ** 2))
-    return {"ece": number(error), "brier": number(brier), "labels": int(confidence.size), "reliability": table}
+    return {
+        "ece": number(error),
+        "brier": number(brier),
+        "labels": int(confidence.size),
+        "reliability": table,
+    }
 
 
 def risk_coverage(confidence: Values, right: Values, steps: int = 20) -> list[dict[str, float | None]]:

@@ -19,8 +19,11 @@ from evaluation.readers import Reader, available, get_reader
 from evaluation.speed import measure_all
 from evaluation.times import summarise_times
 from evaluation.verdicts import GoldVerdicts, gold_of, read_gold, summarise_verdicts
+from qa_assistant.audit import audit_case
+from qa_assistant.case import QualityReport
 from qa_assistant.codebook import load_codebook
 from qa_assistant.errors import QAError, UsageError
+from qa_assistant.reading import CaseReader
 from training.corpus import CorpusRow, gold_labels, read_rows
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -29,7 +32,9 @@ console = Console()
 Data = Annotated[Path, typer.Argument(help="Annotated cases, one JSON object a line.", exists=True)]
 Readers = Annotated[
     list[str] | None,
-    typer.Option("--reader", help="keyword, linear, gold, another shipped model or its folder; may be repeated."),
+    typer.Option(
+        "--reader", help="keyword, linear, gold, another shipped model or its folder; may be repeated."
+    ),
 ]
 Results = Annotated[Path, typer.Option("--results", help="Folder for the JSON files.")]
 Page = Annotated[Path, typer.Option("--page", help="The Markdown page whose section is rewritten.")]
@@ -37,14 +42,19 @@ Page = Annotated[Path, typer.Option("--page", help="The Markdown page whose sect
 
 @app.command()
 def reading(
-    data: Data, reader: Readers = None, folder: Results = results.FOLDER, page: Page = results.PAGE
+    data: Data,
+    reader: Readers = None,
+    by_code: Annotated[bool, typer.Option("--by-code", help="Also print a line for each code.")] = False,
+    folder: Results = results.FOLDER,
+    page: Page = results.PAGE,
 ) -> None:
     """Detection, labels, times, unit boundaries and calibration of readers."""
     rows = _rows(data)
     for name in reader or available():
         measured = measure_reading(rows, get_reader(name, rows))
         results.save("reading", name, data, measured, folder)
-        tables.show(console, f"Codes, {name}", *tables.code_rows(measured["labels"]))
+        if by_code:
+            tables.show(console, f"Codes, {name}", *tables.code_rows(measured["labels"]))
     _publish("reading", data, len(rows), folder, page)
 
 
@@ -53,7 +63,8 @@ def verdicts(
     data: Data,
     reader: Readers = None,
     gold: Annotated[
-        Path | None, typer.Option(help="Gold verdicts; without them, what the gold labels come to.", exists=True)
+        Path | None,
+        typer.Option(help="Gold verdicts; without them, what the gold labels come to.", exists=True),
     ] = None,
     folder: Results = results.FOLDER,
     page: Page = results.PAGE,
@@ -113,9 +124,14 @@ def measure_verdicts(
     rows: Sequence[CorpusRow], golds: Sequence[GoldVerdicts], reader: Reader
 ) -> dict[str, Any]:
     """Every figure on the verdicts that one reader's labels come to."""
-    from qa_assistant.audit import audit_case
+    return summarise_verdicts(golds, [report_of(row, reader) for row in rows])
 
-    return summarise_verdicts(golds, [audit_case(row.case, labels=reader.read(row.case)) for row in rows])
+
+def report_of(row: CorpusRow, reader: Reader) -> QualityReport:
+    """The audit of one case: a shipped reader also says how sure it is of findings, a baseline does not."""
+    if isinstance(reader, CaseReader):
+        return audit_case(row.case, reader=reader)
+    return audit_case(row.case, labels=reader.read(row.case))
 
 
 def main() -> None:
@@ -136,8 +152,6 @@ def _rows(data: Path) -> list[CorpusRow]:
 
 def _gold_verdicts(rows: Sequence[CorpusRow], path: Path | None) -> list[GoldVerdicts]:
     if path is None:
-        from qa_assistant.audit import audit_case
-
         return [gold_of(audit_case(row.case, labels=gold_labels(row))) for row in rows]
     known = read_gold(path)
     absent = [row.case.case_id for row in rows if row.case.case_id not in known]

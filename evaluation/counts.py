@@ -17,7 +17,8 @@ HIT, EXTRA, MISSED = 0, 1, 2
 def share(part: Any, whole: Any) -> Values:
     """``part / whole``, not a number where ``whole`` is 0."""
     part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    return np.divide(part, whole, out=np.full(np.broadcast(part, whole).shape, np.nan), where=whole != 0)
+    shares: Values = np.full(np.broadcast(part, whole).shape, np.nan)
+    return np.divide(part, whole, out=shares, where=whole != 0)
 
 
 def precision(counts: Counts) -> Values:

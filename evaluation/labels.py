@@ -14,7 +14,19 @@ from typing import Any
 import numpy as np
 
 from evaluation import bootstrap
-from evaluation.counts import EXTRA, HIT, MISSED, Counts, as_prf, f1, macro_f1, number, precision, recall, share
+from evaluation.counts import (
+    EXTRA,
+    HIT,
+    MISSED,
+    Counts,
+    as_prf,
+    f1,
+    macro_f1,
+    number,
+    precision,
+    recall,
+    share,
+)
 from evaluation.matching import CaseMatch, Pair
 from qa_assistant.codebook import Codebook
 
@@ -37,24 +49,28 @@ def count_labels(matches: Sequence[CaseMatch], codebook: Codebook) -> LabelCount
     statuses = tuple(dict.fromkeys(s for meanings in codebook.status_meanings.values() for s in meanings))
     code_at = {code: index for index, code in enumerate(codes)}
     status_at = {status: index for index, status in enumerate(statuses)}
-    detection = np.zeros((len(matches), len(PLACES), len(codes), 3), dtype=np.int64)
-    label = np.zeros((len(matches), len(PLACES), len(codes), len(statuses), 3), dtype=np.int64)
+    detection: Counts = np.zeros((len(matches), len(PLACES), len(codes), 3), dtype=np.int64)
+    label: Counts = np.zeros((len(matches), len(PLACES), len(codes), len(statuses), 3), dtype=np.int64)
     for case, match in enumerate(matches):
         for pair in match.gold.keys() | match.predicted.keys():
             place, code = _place(pair), code_at[pair.code]
             expected = match.gold.get(pair, {})
             kept = match.predicted.get(pair)
-            found = None if kept is None else kept.status
-            detection[case, place, code, _outcome(bool(expected), kept is not None)] += 1
-            for status in {*expected, found} - {None}:
-                label[case, place, code, status_at[status], _outcome(status in expected, status == found)] += 1
+            found = set() if kept is None else {kept.status}
+            detection[case, place, code, _outcome(bool(expected), bool(found))] += 1
+            for status in expected.keys() | found:
+                label[
+                    case, place, code, status_at[status], _outcome(status in expected, status in found)
+                ] += 1
     return LabelCounts(codes, statuses, detection, label)
 
 
 def summarise_labels(counts: LabelCounts, codebook: Codebook) -> dict[str, Any]:
     """Micro (with 95% intervals), macro, and by place, kind, status and code."""
     by_code = counts.label.sum(axis=3)
-    kinds = {kind: [counts.codes.index(c) for c in codebook.of_kind(kind)] for kind in codebook.status_meanings}
+    kinds = {
+        kind: [counts.codes.index(c) for c in codebook.of_kind(kind)] for kind in codebook.status_meanings
+    }
     found = counts.detection.sum(axis=(0, 1, 2))
     return {
         "detection": _overall(counts.detection.sum(axis=1)),

@@ -58,10 +58,10 @@ def match_case(row: CorpusRow, predictions: Iterable[Label]) -> CaseMatch:
             gold.setdefault(Pair(_unit(unit), label.code), {}).setdefault(label.status, label.at)
     spans = _spans_by_block(row.units)
     kept: dict[Pair, Label] = {}
-    for label in predictions:
-        pair = Pair(_unit_of(label, spans), label.code)
-        if pair not in kept or (label.confidence or 0.0) > (kept[pair].confidence or 0.0):
-            kept[pair] = label
+    for found in predictions:
+        pair = Pair(_unit_of(found, spans), found.code)
+        if pair not in kept or (found.confidence or 0.0) > (kept[pair].confidence or 0.0):
+            kept[pair] = found
     blocks = Blocks.of(row.case)
     written = {note.note_id: note.written_at for note in blocks.notes.values()}
     written |= {form.form_id: form.completed_at for form in blocks.forms.values()}

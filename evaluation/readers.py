@@ -6,10 +6,11 @@ A name that is not listed is taken as that of a shipped model or the path of a m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, cast
+from pathlib import Path
+from typing import Protocol
 
 from qa_assistant.case import CaseFile, Label
-from qa_assistant.errors import UsageError
+from qa_assistant.errors import QAError
 from training.corpus import CorpusRow, gold_labels, gold_spans
 
 
@@ -26,9 +27,7 @@ class GoldReader:
 
     def __init__(self, rows: Sequence[CorpusRow]) -> None:
         self._labels = {row.case.case_id: gold_labels(row) for row in rows}
-        self._spans = {
-            note.text: gold_spans(row)[note.note_id] for row in rows for note in row.case.notes
-        }
+        self._spans = {note.text: gold_spans(row)[note.note_id] for row in rows for note in row.case.notes}
 
     def read(self, case: CaseFile) -> list[Label]:
         return self._labels[case.case_id]
@@ -44,23 +43,19 @@ def _keyword() -> Reader:
 
 
 BASELINES: dict[str, Callable[[], Reader]] = {"keyword": _keyword}
-SHIPPED = ("linear",)
+SHIPPED = ("linear", "contextual")
 """The shipped models that the commands measure when asked for all readers."""
 
 
 def get_reader(name: str, rows: Sequence[CorpusRow] = ()) -> Reader:
-    """The reader of that name (``gold`` answers from ``rows``); ``UsageError`` if it cannot be had."""
+    """The reader of that name (``gold`` answers from ``rows``); ``QAError`` if it cannot be had."""
     if name == "gold":
         return GoldReader(rows)
     if name in BASELINES:
         return BASELINES[name]()
-    try:
-        from qa_assistant.reading import load_reader
-    except ImportError as error:
-        raise UsageError(
-            "QA460", f"the reader {name!r} is not available; choose one of: {', '.join(BASELINES)}"
-        ) from error
-    return cast(Reader, load_reader(name))
+    from qa_assistant.reading import load_reader  # heavy, and needless for the baselines
+
+    return load_reader(Path(name) if Path(name).is_dir() else name)
 
 
 def available() -> list[str]:
@@ -69,10 +64,8 @@ def available() -> list[str]:
 
 
 def _loads(name: str) -> bool:
-    from qa_assistant.errors import QAError
-
     try:
         get_reader(name)
-    except (QAError, ImportError):
+    except (QAError, ImportError, OSError):
         return False
     return True

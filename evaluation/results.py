@@ -15,7 +15,9 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "results"
 PAGE = Path(__file__).with_name("RESULTS.md")
-_TITLE = "# Results\n\nWritten by the commands of `python -m evaluation`; words outside the marked parts stay.\n"
+_TITLE = (
+    "# Results\n\nWritten by the commands of `python -m evaluation`; words outside the marked parts stay.\n"
+)
 
 
 def save(kind: str, reader: str, data: Path, measured: dict[str, Any], folder: Path = FOLDER) -> Path:

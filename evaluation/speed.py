@@ -73,7 +73,8 @@ def notes_of(rows: Sequence[CorpusRow]) -> list[CaseFile]:
 
 def machine() -> str:
     """The machine in a few words, as speed means nothing without it."""
-    return f"{platform.system()} {platform.machine()}, {cpu_count()} cores, Python {platform.python_version()}"
+    python = platform.python_version()
+    return f"{platform.system()} {platform.machine()}, {cpu_count()} cores, Python {python}"
 
 
 def _seconds(read: Any, case: CaseFile) -> float:

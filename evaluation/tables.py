@@ -12,6 +12,9 @@ from evaluation.results import markdown_table
 
 Rows = list[list[str]]
 
+_STATUSES = (
+    "done", "planned", "attempted", "declined", "not_done", "ruled_out", "present", "absent", "denied", "historic",
+)  # fmt: skip
 _READING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Label F1", ("labels", "label", "f1")),
     ("Label precision", ("labels", "label", "precision")),
@@ -28,6 +31,7 @@ _READING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Label F1 of events", ("labels", "by_kind", "event", "label", "f1")),
     ("Label F1 of risks", ("labels", "by_kind", "risk", "label", "f1")),
     ("Label F1 of qualities", ("labels", "by_kind", "quality", "label", "f1")),
+    *((f"Label F1 of `{s}`", ("labels", "by_status", s, "f1")) for s in _STATUSES),
     ("Times right, of labels found", ("times", "right_of_found")),
     ("Times right, of all in gold", ("times", "right_of_all")),
     ("False times", ("times", "false_at")),

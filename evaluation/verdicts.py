@@ -114,8 +114,12 @@ def by_standard(golds: Sequence[GoldVerdicts], reports: Sequence[QualityReport])
         for index, value in enumerate((same, 1, same and applies, applies)):
             row[index] += value
     return {
-        standard: {"all": number(share(row[0], row[1])), "applicable": number(share(row[2], row[3])), "n": row[3]}
-        for standard, row in table.items()
+        standard: {
+            "all": number(share(same, every)),
+            "applicable": number(share(both, applies)),
+            "n": applies,
+        }
+        for standard, (same, every, both, applies) in table.items()
     }
 
 

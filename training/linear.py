@@ -59,7 +59,7 @@ def train_linear(
     workers: int = 2,
     excluded: frozenset[str] = frozenset(),
 ) -> LinearTagger:
-    """One logistic regression a code, and one a (code, status) pair, on the same features."""
+    """One logistic regression a code on all units, and one a status on all labels, told the code."""
     passages, labels = labelled_passages(rows, phrases)
     kept = [unit.text not in excluded for passage in passages for unit in passage.units]
     space = LabelSpace.of(codebook)
@@ -69,14 +69,27 @@ def train_linear(
     matrix, labels = matrix[kept], [found for found, keep in zip(labels, kept, strict=True) if keep]
     narrow_indices(matrix)
     codes = np.zeros((len(labels), len(space.codes)), np.float32)
-    pairs = np.zeros((len(labels), len(space.pairs)), np.float32)
-    index_of = {pair: index for index, pair in enumerate(space.pairs)}
+    rows_of_label: list[int] = []
+    code_of_label: list[int] = []
+    status_of_label: list[int] = []
     for row, found in enumerate(labels):
         for label in found:
-            pair = (space.codes.index(label.code), space.statuses.index(label.status))
-            codes[row, pair[0]] = 1
-            pairs[row, index_of[pair]] = 1
+            code = space.codes.index(label.code)
+            codes[row, code] = 1
+            rows_of_label.append(row)
+            code_of_label.append(code)
+            status_of_label.append(space.statuses.index(label.status))
     code_coef, code_bias = _fit_all(matrix, codes, strength, workers)
-    pair_coef, pair_bias = _fit_all(matrix, pairs, strength, workers)
-    weights = {"code_coef": code_coef, "code_bias": code_bias, "pair_coef": pair_coef, "pair_bias": pair_bias}
+    told = csr_matrix(np.eye(len(space.codes), dtype=np.float32)[code_of_label])
+    statuses = np.eye(len(space.statuses), dtype=np.float32)[status_of_label]
+    labelled = hstack([matrix[rows_of_label], told], format="csr")
+    narrow_indices(labelled)
+    status_coef, status_bias = _fit_all(labelled, statuses, strength, workers)
+    weights = {
+        "code_coef": code_coef,
+        "code_bias": code_bias,
+        "status_coef": status_coef[: matrix.shape[1]],
+        "status_of_code": status_coef[matrix.shape[1] :],
+        "status_bias": status_bias,
+    }
     return LinearTagger(vectors, weights, codebook)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from evaluation.baselines.medspacy_pipeline import FIXED, build_pipeline
@@ -64,10 +65,13 @@ class KeywordReader:
         times = read_times(note.text, note.written_at)
         texts = [note.text[start:end] for start, end in spans]
         placed = list(self._placed(note, texts))
+        told: set[str] = set()
         for index, ((start, end), doc) in enumerate(zip(spans, self._pipeline.pipe(texts), strict=True)):
             found = self._codes(doc, note.author_role)
             for code, status in (place[1:] for place in placed if place[0] == index):
                 found.setdefault(code, (status, 0))
+            found = {code: hit for code, hit in found.items() if code not in told}
+            told |= found.keys() & self._places.once_a_note
             inside = [time for time in times if start <= time.start < end]
             for code, (status, place) in found.items():
                 at = self._time(code, status, start + place, inside, note)
@@ -150,6 +154,6 @@ def _choose(hits: Sequence[tuple[str, int]]) -> tuple[str, int]:
 
 def _is_now(time: TimeExpression, note: Note) -> bool:
     value = time.value
-    if hasattr(value, "hour"):
+    if isinstance(value, datetime):
         return abs(elapsed(note.written_at, value).total_seconds()) <= _SAME_MOMENT
     return value == note.written_at.date()

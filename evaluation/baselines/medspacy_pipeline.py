@@ -39,11 +39,9 @@ def _label(target: Target) -> str:
 
 def _rules(cues: Cues, rule: Any) -> Iterable[Any]:
     for cue in cues.cues:
-        for pattern in cue.patterns:
-            direction = _DIRECTIONS[cue.direction]
-            yield rule(pattern, cue.meaning, pattern=pattern, direction=direction, max_scope=cue.reach)
-    for pattern in cues.stops:
-        yield rule(pattern, "STOP", pattern=pattern, direction="TERMINATE")
+        direction = _DIRECTIONS[cue.direction]
+        yield rule(cue.meaning, cue.meaning, pattern=cue.pattern, direction=direction, max_scope=cue.reach)
+    yield rule("stop", "STOP", pattern=cues.stops, direction="TERMINATE")
 
 
 def _medspacy() -> tuple[Any, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,7 +41,7 @@ class Cue(BaseModel):
     meaning: Meaning
     direction: Direction
     reach: int
-    patterns: tuple[str, ...]
+    pattern: str
 
 
 class Cues(BaseModel):
@@ -49,7 +49,7 @@ class Cues(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    stops: tuple[str, ...]
+    stops: str
     cues: tuple[Cue, ...]
 
 
@@ -75,6 +75,7 @@ class Places(BaseModel):
 
     openings: tuple[Place, ...]
     first_mentions: tuple[Place, ...]
+    once_a_note: frozenset[str]
     form_items: dict[str, dict[str, tuple[str, ...]]]
 
 
@@ -88,10 +89,14 @@ def read_cues(path: Path = _FOLDER / "keyword_cues.yaml") -> Cues:
     """The ConText cues; ``CatalogueError`` if one is not valid."""
     data = _load(path)
     try:
-        cues = tuple(Cue(**{**entry, "patterns": _compiled(entry["patterns"], path)}) for entry in data["cues"])
-        return Cues(stops=_compiled(data["stops"], path), cues=cues)
+        cues = tuple(
+            Cue(**{**entry, "pattern": _lines(entry.pop("patterns"), path)}) for entry in data["cues"]
+        )
+        return Cues(stops=_lines(data["stops"], path), cues=cues)
     except (KeyError, TypeError, ValueError) as error:
-        raise CatalogueError("QA261", "a cue needs meaning, direction, reach and patterns", path.name) from error
+        raise CatalogueError(
+            "QA261", "a cue needs meaning, direction, reach and patterns", path.name
+        ) from error
 
 
 def read_places(path: Path = _FOLDER / "keyword_places.yaml") -> Places:
@@ -109,31 +114,33 @@ def read_places(path: Path = _FOLDER / "keyword_places.yaml") -> Places:
 def _targets(code: str, lines: str, codebook: Codebook, path: Path) -> Iterator[Target]:
     if code not in codebook.codes:
         raise CatalogueError("QA260", f"the codebook has no code {code!r}", path.name)
-    plain = []
+    by_status: dict[str | None, list[str]] = {}
     for line in filter(None, lines.splitlines()):
         pattern, _, status = line.partition(" => ")
-        if not status:
-            plain.append(pattern)
-        elif status in codebook.statuses(code):
-            yield Target(code=code, pattern=_compile(pattern, path), status=status)
-        else:
+        if status and status not in codebook.statuses(code):
             raise CatalogueError("QA260", f"{code} cannot have the status {status!r}", path.name)
-    for pattern in plain:
-        yield Target(code=code, pattern=_compile(pattern, path))
+        by_status.setdefault(status or None, []).append(pattern)
+    for status, patterns in by_status.items():
+        yield Target(code=code, pattern=any_of(patterns, path.name), status=status)
 
 
-def _compiled(lines: str, path: Path) -> tuple[str, ...]:
-    return tuple(_compile(line, path) for line in filter(None, lines.splitlines()))
+def _lines(lines: str, path: Path) -> str:
+    return any_of(filter(None, lines.splitlines()), path.name)
 
 
-def _compile(pattern: str, path: Path) -> str:
-    """Bounded by words, and any white space for a space; ``CatalogueError`` if it is no expression."""
-    bounded = rf"(?:(?<!\w)|(?!\w))(?:{pattern})(?:(?!\w)|(?<!\w))".replace(" ", r"\s+")
-    try:
-        re.compile(bounded)
-    except re.error as error:
-        raise CatalogueError("QA262", f"not a regular expression: {pattern!r}", path.name) from error
-    return bounded
+def any_of(patterns: Iterable[str], where: str) -> str:
+    """One expression for all patterns, the longest first, bounded by words, any white space for a space.
+
+    ``CatalogueError`` names the first pattern that is no regular expression.
+    """
+    longest_first = sorted(patterns, key=len, reverse=True)
+    for pattern in longest_first:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise CatalogueError("QA262", f"not a regular expression: {pattern!r}", where) from error
+    joined = "|".join(f"(?:{pattern})" for pattern in longest_first).replace(" ", r"\s+")
+    return rf"(?:(?<!\w)(?<!\w['’])|(?!\w))(?:{joined})(?:(?!\w)|(?<!\w))"
 
 
 def _load(path: Path) -> Any:

@@ -7,6 +7,7 @@ let one case's words move another's scores; alone, a window's scores never chang
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -18,6 +19,17 @@ from qa_assistant.reading.units import Passage
 from qa_assistant.reading.windows import EncodedUnit, Encoder, Window
 
 _CONTEXT_UNITS = 2
+_CACHED_WINDOWS = 256
+
+
+class _Output(NamedTuple):
+    """The network's answer to one window; the names are those of the exported outputs."""
+
+    detection: Floats
+    own_time: Floats
+    status: Floats
+    weights: Floats
+    vectors: Floats
 
 
 class ContextualTagger:
@@ -32,7 +44,7 @@ class ContextualTagger:
         self._encoder = Encoder(Tokenizer.from_file(str(tokenizer)))
         self._space = LabelSpace.of(codebook)
         self._allowed = self._space.allowed()
-        self._cache: dict[Window, tuple[Floats, Floats, Floats, Floats]] = {}
+        self._cache: dict[Window, _Output] = {}
 
     def score(self, passages: list[Passage]) -> list[Scores]:
         """Scores for the passages of one case, each read with the end of the one before it as context."""
@@ -41,6 +53,17 @@ class ContextualTagger:
         for passage in passages:
             units = self._encoder.units(passage)
             found.append(self._passage(passage, units, before))
+            before = units[-_CONTEXT_UNITS:] or before
+        return found
+
+    def vectors(self, passages: list[Passage]) -> list[Floats]:
+        """Each unit in the encoder's space, in its context: units by dimensions, for every passage."""
+        found: list[Floats] = []
+        before: list[EncodedUnit] = []
+        for passage in passages:
+            units = self._encoder.units(passage)
+            rows = [self._run(w).vectors for w in self._encoder.windows(passage, units, before)]
+            found.append(np.concatenate(rows) if rows else np.zeros((0, 0), np.float32))
             before = units[-_CONTEXT_UNITS:] or before
         return found
 
@@ -53,16 +76,16 @@ class ContextualTagger:
         pair_code = [code for code, _ in self._space.pairs]
         pair_status = [name for _, name in self._space.pairs]
         for window in self._encoder.windows(passage, units, before):
-            detection, own, pairs, weights = self._run(window)
+            out = self._run(window)
             tokens_of = np.array(window.unit_of)
             for position, index in enumerate(window.units):
-                present[index] = sigmoid(detection[position])
-                own_time[index] = sigmoid(own[position])
-                status[index, pair_code, pair_status] = pairs[position]
-                focus[index] = _focus(units[index], weights[tokens_of == position])
+                present[index] = sigmoid(out.detection[position])
+                own_time[index] = sigmoid(out.own_time[position])
+                status[index, pair_code, pair_status] = out.status[position]
+                focus[index] = _focus(units[index], out.weights[tokens_of == position])
         return Scores(present, masked_softmax(status, self._allowed), own_time, tuple(focus))
 
-    def _run(self, window: Window) -> tuple[Floats, Floats, Floats, Floats]:
+    def _run(self, window: Window) -> _Output:
         known = self._cache.get(window)
         if known is not None:
             return known
@@ -71,11 +94,9 @@ class ContextualTagger:
         for token, unit in enumerate(window.unit_of):
             if unit >= 0:
                 member[0, unit, token] = 1
-        detection, own, pairs, weights = self._session.run(
-            ["detection", "own_time", "status", "weights"], {"ids": ids, "member": member}
-        )
-        result = (detection[0], own[0], pairs[0], weights[0])
-        if len(self._cache) >= 256:
+        arrays = self._session.run(list(_Output._fields), {"ids": ids, "member": member})
+        result = _Output(*(array[0] for array in arrays))
+        if len(self._cache) >= _CACHED_WINDOWS:
             self._cache.pop(next(iter(self._cache)))
         self._cache[window] = result
         return result

@@ -57,7 +57,7 @@ def views(passages: list[Passage]) -> dict[str, list[str]]:
 
 
 class LinearTagger:
-    """Logistic regressions, one a code, and one a (code, status) pair to choose the status."""
+    """Logistic regressions: one a code for its presence, and one a status, told the code, to choose it."""
 
     def __init__(
         self, vectors: dict[str, TfidfVectorizer], weights: dict[str, Floats], codebook: Codebook
@@ -66,6 +66,8 @@ class LinearTagger:
         self._weights = weights
         self._space = LabelSpace.of(codebook)
         self._allowed = self._space.allowed()
+        codes, statuses = self._allowed.shape
+        self._nothing = (np.zeros((0, codes), np.float32), np.zeros((0, statuses), np.float32))
 
     @classmethod
     def load(cls, folder: Path, codebook: Codebook) -> LinearTagger:
@@ -94,12 +96,10 @@ class LinearTagger:
     def score(self, passages: list[Passage]) -> list[Scores]:
         """Scores for every passage; an own time is assumed wherever the unit states one."""
         if not any(passage.units for passage in passages):
-            return [
-                self._scores(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32)) for _ in passages
-            ]
+            return [self._scores(*self._nothing) for _ in passages]
         matrix = self.matrix(passages)
         present = matrix @ self._weights["code_coef"] + self._weights["code_bias"]
-        status = matrix @ self._weights["pair_coef"] + self._weights["pair_bias"]
+        status = matrix @ self._weights["status_coef"] + self._weights["status_bias"]
         found: list[Scores] = []
         first = 0
         for passage in passages:
@@ -108,14 +108,10 @@ class LinearTagger:
             first = last
         return found
 
-    def _scores(self, present: Floats, pairs: Floats) -> Scores:
-        units, codes = len(present), len(self._space.codes)
-        status = np.full((units, codes, len(self._space.statuses)), -30.0, dtype=np.float32)
-        for index, (code, name) in enumerate(self._space.pairs):
-            if units:
-                status[:, code, name] = pairs[:, index]
+    def _scores(self, present: Floats, status: Floats) -> Scores:
+        of_code = self._weights["status_of_code"]  # codes by statuses
         return Scores(
-            present=sigmoid(present) if units else np.zeros((0, codes), np.float32),
-            status=masked_softmax(status, self._allowed),
-            own_time=np.ones((units, codes), np.float32),
+            present=sigmoid(present),
+            status=masked_softmax(status[:, None, :] + of_code[None], self._allowed),
+            own_time=np.ones(present.shape, np.float32),
         )

@@ -299,3 +299,14 @@ def test_short_entries_may_repeat() -> None:
     case, labels = write("2022-10-04T09:00 enquiry: ", "2022-10-11T09:00 enquiry: ")
     same = case.model_copy(update={"notes": [n.model_copy(update={"text": "No reply."}) for n in case.notes]})
     assert judged(same, labels)["entries_original"].verdict == "met"
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_of_two_grades_of_one_day_the_one_written_later_is_the_last(newest_first: bool) -> None:
+    case, labels = write(
+        "2022-10-05T09:00 risk: grade_high:present@2022-10-04; strangulation:present; weapon:present",
+        "2022-10-06T09:00 review: grade_standard:present@2022-10-04",
+    )
+    if newest_first:  # as some systems export a log
+        case = case.model_copy(update={"notes": case.notes[::-1]})
+    assert judged(case, labels)["grade_supported"].verdict == "missing"

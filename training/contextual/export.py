@@ -20,7 +20,7 @@ class _Exported(nn.Module):
 
     def forward(self, ids: Tensor, member: Tensor) -> tuple[Tensor, ...]:
         out = self.model(ids, torch.ones_like(ids), member)
-        return out["detection"], out["own_time"], out["status"], out["weights"]
+        return out["detection"], out["own_time"], out["status"], out["weights"], out["vectors"]
 
 
 def export(model: ContextualTagger, path: Path) -> None:
@@ -34,11 +34,12 @@ def export(model: ContextualTagger, path: Path) -> None:
         (ids, member),
         str(full),
         input_names=["ids", "member"],
-        output_names=["detection", "own_time", "status", "weights"],
+        output_names=["detection", "own_time", "status", "weights", "vectors"],
         dynamic_axes={
             "ids": {0: "batch", 1: "tokens"}, "member": {0: "batch", 1: "units", 2: "tokens"},
             "detection": {0: "batch", 1: "units"}, "own_time": {0: "batch", 1: "units"},
             "status": {0: "batch", 1: "units"}, "weights": {0: "batch", 1: "tokens"},
+            "vectors": {0: "batch", 1: "units"},
         },
         opset_version=17,
         dynamo=False,

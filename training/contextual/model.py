@@ -39,7 +39,9 @@ class ContextualTagger(nn.Module):
         """``ids`` and ``mask`` are batch by tokens; ``member`` (batch, units, tokens) is 1 where a token
         belongs to a scored unit."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return self.heads(states, member)
+        out = self.heads(states, member)
+        out["vectors"] = (member @ states.float()) / member.sum(-1, keepdim=True).clamp(min=1)
+        return out
 
     def heads(self, states: Tensor, member: Tensor) -> dict[str, Tensor]:
         hidden = self.dropout(states + nn.functional.gelu(self.hidden(states)))

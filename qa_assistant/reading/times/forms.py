@@ -42,7 +42,7 @@ def said(text: str | None) -> int:
 
 
 def year_of(text: str | None) -> int | None:
-    """"22", "'22" and "2022" are one year; ``None`` where none is written."""
+    """ "22", "'22" and "2022" are one year; ``None`` where none is written."""
     if not text:
         return None
     year = int(text.strip("'\u2019"))

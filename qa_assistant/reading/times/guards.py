@@ -29,9 +29,7 @@ def _starting(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _STREET = re.compile(rf"{GAP}(?:[A-Z][\w'\u2019]{{1,20}}{GAP}){{1,2}}(?i:{any_of(_V.street_words)})(?![a-z])")
-_RANK_AND_NAME = re.compile(
-    rf"(?<![a-zA-Z0-9])(?i:{any_of(_V.rank_words)})\.?{GAP}[A-Z]\w{{1,20}},?{GAP0}$"
-)
+_RANK_AND_NAME = re.compile(rf"(?<![a-zA-Z0-9])(?i:{any_of(_V.rank_words)})\.?{GAP}[A-Z]\w{{1,20}},?{GAP0}$")
 _DIGITS_BEFORE = re.compile(r"(?<![\w/.:])([0-9]{2,})[ \u00a0]$")
 _DIGITS_AFTER = re.compile(r"[ \u00a0]([0-9]{2,})(?![0-9]|:|/|[ \u00a0]?(?:hrs|hours|am|pm))")
 _TELEPHONE_AFTER = re.compile(r"[ \u00a0][0-9]{3,4}[ \u00a0][0-9]{3}")

@@ -87,7 +87,7 @@ class Mention:
 
 
 def _one_day(first: Day, second: Day) -> Day | None:
-    """"Sunday" beside "3rd" is one day; so is "yesterday, 5/11"; two weekdays are two days."""
+    """ "Sunday" beside "3rd" is one day; so is "yesterday, 5/11"; two weekdays are two days."""
     for calendar, other in ((second, first), (first, second)):
         if calendar.base == "calendar" and other.base == "weekday" and calendar.weekday is None:
             return replace(calendar, weekday=other.weekday)
