@@ -18,7 +18,8 @@ def share(part: Any, whole: Any) -> Values:
     """``part / whole``, not a number where ``whole`` is 0."""
     part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
     shares: Values = np.full(np.broadcast(part, whole).shape, np.nan)
-    return np.divide(part, whole, out=shares, where=whole != 0)
+    np.divide(part, whole, out=shares, where=whole != 0)
+    return shares
 
 
 def precision(counts: Counts) -> Values:

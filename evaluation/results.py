@@ -53,11 +53,9 @@ def write_section(name: str, body: str, page: Path = PAGE) -> None:
     text = page.read_text(encoding="utf-8") if page.exists() else _TITLE
     section = f"<!-- begin:{name} -->\n{body.strip()}\n<!-- end:{name} -->"
     pattern = re.compile(rf"<!-- begin:{re.escape(name)} -->.*?<!-- end:{re.escape(name)} -->", re.DOTALL)
-    if pattern.search(text):
-        text = pattern.sub(lambda _: section, text, count=1)
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    page.write_text(text, encoding="utf-8")
+    added = f"{text.rstrip()}\n\n{section}\n"
+    replaced = pattern.sub(lambda _: section, text, count=1)
+    page.write_text(replaced if pattern.search(text) else added, encoding="utf-8")
 
 
 def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

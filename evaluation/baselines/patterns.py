@@ -89,9 +89,7 @@ def read_cues(path: Path = _FOLDER / "keyword_cues.yaml") -> Cues:
     """The ConText cues; ``CatalogueError`` if one is not valid."""
     data = _load(path)
     try:
-        cues = tuple(
-            Cue(**{**entry, "pattern": _lines(entry.pop("patterns"), path)}) for entry in data["cues"]
-        )
+        cues = tuple(_cue(path, **entry) for entry in data["cues"])
         return Cues(stops=_lines(data["stops"], path), cues=cues)
     except (KeyError, TypeError, ValueError) as error:
         raise CatalogueError(
@@ -120,8 +118,12 @@ def _targets(code: str, lines: str, codebook: Codebook, path: Path) -> Iterator[
         if status and status not in codebook.statuses(code):
             raise CatalogueError("QA260", f"{code} cannot have the status {status!r}", path.name)
         by_status.setdefault(status or None, []).append(pattern)
-    for status, patterns in by_status.items():
-        yield Target(code=code, pattern=any_of(patterns, path.name), status=status)
+    for fixed, patterns in by_status.items():
+        yield Target(code=code, pattern=any_of(patterns, path.name), status=fixed)
+
+
+def _cue(path: Path, patterns: str, **rest: Any) -> Cue:
+    return Cue(pattern=_lines(patterns, path), **rest)
 
 
 def _lines(lines: str, path: Path) -> str:
