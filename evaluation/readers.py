@@ -23,14 +23,14 @@ class Reader(Protocol):
 
 
 class GoldReader:
-    """Answers with the gold labels: the ceiling, and the way to measure the judge by itself."""
+    """Answers with the gold labels (none for a case it was not given): the ceiling, which also measures the judge."""
 
     def __init__(self, rows: Sequence[CorpusRow]) -> None:
         self._labels = {row.case.case_id: gold_labels(row) for row in rows}
         self._spans = {note.text: gold_spans(row)[note.note_id] for row in rows for note in row.case.notes}
 
     def read(self, case: CaseFile) -> list[Label]:
-        return self._labels[case.case_id]
+        return self._labels.get(case.case_id, [])
 
     def segment(self, text: str) -> list[tuple[int, int]]:
         return self._spans[text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import platform
+import re
 import resource
 import sys
 import time
@@ -22,6 +23,7 @@ from training.corpus import CorpusRow, read_rows
 
 NOTE_WORDS = 200
 NOTES_TIMED = 100
+_WORD = re.compile(r"\S+\s+")
 
 
 def measure_all(names: Sequence[str], data: Path) -> list[dict[str, Any]]:
@@ -59,15 +61,15 @@ def measure(name: str, data: str) -> dict[str, Any]:
 
 def notes_of(rows: Sequence[CorpusRow]) -> list[CaseFile]:
     """Cases of one note of 200 words each, cut from the corpus in order."""
-    words = [word for row in rows for note in row.case.notes for word in note.text.split(" ") if word]
+    words = [word for row in rows for note in row.case.notes for word in _WORD.findall(f"{note.text}\n")]
     written = rows[0].case.reported_at
     return [
         CaseFile(
             case_id=f"speed-{start}",
             reported_at=written,
-            notes=[Note(note_id="n1", written_at=written, text=" ".join(words[start : start + NOTE_WORDS]))],
+            notes=[Note(note_id="n1", written_at=written, text="".join(words[start : start + NOTE_WORDS]))],
         )
-        for start in range(0, len(words) - NOTE_WORDS, NOTE_WORDS)
+        for start in range(0, max(len(words) - NOTE_WORDS, 1), NOTE_WORDS)
     ][:NOTES_TIMED]
 
 

@@ -50,24 +50,20 @@ def audit_case(
     """
     catalogue = catalogue or load_catalogue()
     as_of = case.read_at(now or datetime.now(LONDON))
+    doubts: Sequence[Label] | None = None
     if labels is None:
         if reader is None:
             from qa_assistant.reading import load_reader  # the reader is heavy; given labels do without
 
             reader = load_reader()
         reading = reader.examine(case)
-        labels, version = reading.labels, reader.version
-        findings = with_confidence(
-            judge(case, labels, catalogue, as_of),
-            labels,
-            reading.doubts,
-            catalogue,
-            reader.verdict_calibration,
-        )
+        labels, doubts, version = reading.labels, reading.doubts, reader.version
     else:
         version = GIVEN_LABELS
-        findings = judge(case, labels, catalogue, as_of)
-    level = priority(findings, Facts.of(case, labels, as_of), catalogue)
+    findings, facts = judge(case, labels, catalogue, as_of), Facts.of(case, labels, as_of)
+    if reader is not None and doubts is not None:
+        findings = with_confidence(findings, facts, doubts, catalogue, reader.verdict_calibration)
+    level = priority(findings, facts, catalogue)
     return QualityReport(
         case_id=case.case_id,
         as_of=as_of,

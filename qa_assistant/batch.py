@@ -50,10 +50,10 @@ def read_labels(path: Path) -> dict[str, list[Label]]:
     """
     labels: dict[str, list[Label]] = {}
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            "QA170", "the labels file cannot be read as UTF-8 text; check the path", str(path)
+            "QA180", "the labels file cannot be read as UTF-8 text; check the path", str(path)
         ) from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -64,17 +64,19 @@ def read_labels(path: Path) -> dict[str, list[Label]]:
             case_id = row["case"]["case_id"] if "case" in row else row["case_id"]
             given = row["labels"] if "labels" in row else list(_of_units(row["units"]))
             found = [Label.model_validate(label) for label in given]
+            if not isinstance(case_id, str):
+                raise TypeError("case_id must be text")
         except ValidationError as error:
-            field_name = ".".join(str(part) for part in error.errors()[0]["loc"])
+            field_name = "".join(f" at {part}" for part in error.errors(include_input=False)[0]["loc"])
             raise InputError(
-                "QA172", f"a label is not valid at {field_name}; see the report schema", where
+                "QA182", f"a label is not valid{field_name}; see the report schema", where
             ) from error
         except (orjson.JSONDecodeError, KeyError, TypeError) as error:
             raise InputError(
-                "QA171", 'a row must be {"case_id": …, "labels": […]} on one line', where
+                "QA181", 'a row must be {"case_id": …, "labels": […]} on one line', where
             ) from error
         if case_id in labels:
-            raise InputError("QA173", "the case has labels twice in this file; keep one row", where)
+            raise InputError("QA183", "the case has labels twice in this file; keep one row", where)
         labels[case_id] = found
     return labels
 
@@ -114,15 +116,15 @@ def run(
                 continue
             for warning in item.warnings:
                 summary.warnings.append(warning)
-            outcome = _audit(item, reader, labels, catalogue, now)
+            outcome = _audit(item, reader, labels, catalogue, now, pages)
             if isinstance(outcome, Problem):
                 _note_problem(outcome, errors, summary)
             else:
-                _write_line(reports, outcome.as_json())
-                if pages:
-                    page = case_page(item.case, outcome, catalogue)
+                report, page = outcome
+                _write_line(reports, report.as_json())
+                if page is not None:
                     (output / "cases" / page_file_name(item.case.case_id)).write_text(page, encoding="utf-8")
-                summary.add(item.case, outcome, catalogue)
+                summary.add(item.case, report, catalogue)
             on_case()
     if pages:
         version = reader.version if reader else GIVEN_LABELS
@@ -136,8 +138,14 @@ def run(
 
 
 def _audit(
-    item: LoadedCase, reader: Reader | None, labels: Labels | None, catalogue: Catalogue, now: datetime
-) -> QualityReport | Problem:
+    item: LoadedCase,
+    reader: Reader | None,
+    labels: Labels | None,
+    catalogue: Catalogue,
+    now: datetime,
+    pages: bool,
+) -> tuple[QualityReport, str | None] | Problem:
+    """The report of one case and its page, if one is wanted; or why there is none."""
     case = item.case
 
     def problem(code: str, message: str) -> Problem:
@@ -145,11 +153,12 @@ def _audit(
 
     if labels is not None and case.case_id not in labels:
         return problem(
-            "QA174", "the labels file has no row for this case; add one, with an empty list if none apply"
+            "QA184", "the labels file has no row for this case; add one, with an empty list if none apply"
         )
     given = labels[case.case_id] if labels is not None else None
     try:
-        return audit_case(case, labels=given, reader=reader, catalogue=catalogue, now=now)
+        report = audit_case(case, labels=given, reader=reader, catalogue=catalogue, now=now)
+        return report, case_page(case, report, catalogue) if pages else None
     except Exception as error:  # one case that breaks the audit must not cost the others theirs
         # The error's own words may quote a note: only its kind is passed on.
         return problem("QA190", f"the audit of this case failed ({type(error).__name__}); please report it")

@@ -222,6 +222,7 @@ class Finding(_Model):
     prompt: str | None = None
     source: str | None = None
     basis: Basis | None = None
+    experimental: bool | None = None
 
     @property
     def applicable(self) -> bool:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -22,33 +19,24 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from qa_assistant import batch
+from qa_assistant import batch, standards_cli
 from qa_assistant.audit import Reader
-from qa_assistant.errors import QAError, UsageError
+from qa_assistant.errors import UsageError
 from qa_assistant.loading import load_cases
 from qa_assistant.localtime import LONDON, parse_local
+from qa_assistant.reading.own_codes import load_own_codes
 from qa_assistant.reports import IndexRow
 from qa_assistant.standards.catalogue import load_catalogue
+from qa_assistant.terminal import complaints, console, plain_errors
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-console = Console()
-complaints = Console(stderr=True)
+app.add_typer(standards_cli.app, name="standards")
 _SHOWN = 20
 
 
 @app.callback()
 def main() -> None:
     """Checks domestic-abuse case notes against practice standards, and quotes the words that prove it."""
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Errors that a user can act on are shown as a sentence, never as a trace."""
-    try:
-        yield
-    except QAError as error:
-        complaints.print(f"[bold]{escape(str(error))}[/bold]")
-        raise typer.Exit(error.exit_code if error.exit_code == 2 else 2) from error
 
 
 @app.command()
@@ -63,15 +51,19 @@ def audit(
     ] = None,
     mapping: Annotated[Path | None, typer.Option(help="Which column holds what, for tables (.yaml).")] = None,
     model: Annotated[Path | None, typer.Option(help="A model folder in place of the shipped one.")] = None,
+    own: Annotated[
+        Path | None, typer.Option(help="A file of own codes and standards, experimental (.yaml).")
+    ] = None,
     as_of: Annotated[str | None, typer.Option(help="Moment of reading for cases that give none.")] = None,
     pages: Annotated[
         bool, typer.Option("--pages/--no-pages", help="Also write one HTML page a case.")
     ] = True,
 ) -> None:
     """Audit cases: a verdict for every standard, with the words and times that prove it."""
-    with _plain_errors():
+    with plain_errors():
         now = _moment(as_of)
-        catalogue = load_catalogue(standards)
+        added = load_own_codes(own) if own else None
+        catalogue = standards_cli.with_own(load_catalogue(standards), added)
         given = batch.read_labels(labels) if labels else None
         if given is not None and model is not None:
             raise UsageError("QA401", "give either --labels or --model, not both")
@@ -80,7 +72,7 @@ def audit(
         if given is None:
             from qa_assistant.reading import load_reader  # heavy: only where notes are really read
 
-            reader = load_reader(model)
+            reader = load_reader(model, own=added.codes if added else ())
         with _progress() as progress:
             task = progress.add_task("Cases audited", total=None)
             summary = batch.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,14 @@ from qa_assistant.errors import CatalogueError
 Kind = Literal["step", "event", "risk", "quality"]
 _SECTIONS: dict[str, Kind] = {"steps": "step", "events": "event", "risks": "risk", "qualities": "quality"}
 _DEFAULT_PATH = Path(__file__).with_name("codebook.yaml")
+
+OWN = "own."
+"""What the name of every code that a force added begins with. Such a code is experimental."""
+
+
+def is_own(code: str) -> bool:
+    """Whether a force added the code: it is read without training, and experimental until evaluated."""
+    return code.startswith(OWN)
 
 
 class Code(BaseModel):
@@ -38,6 +47,15 @@ class Codebook(BaseModel):
     def statuses(self, code: str) -> tuple[str, ...]:
         """The statuses allowed for ``code``, in the codebook's order. ``KeyError`` if it is unknown."""
         return tuple(self.status_meanings[self.codes[code].kind])
+
+    def with_codes(self, added: Iterable[Code]) -> Codebook:
+        """This codebook with a force's own codes after its own. ``CatalogueError`` if a name is taken."""
+        codes = dict(self.codes)
+        for code in added:
+            if code.name in codes:
+                raise CatalogueError("QA201", f"the code {code.name!r} is defined twice; rename one")
+            codes[code.name] = code
+        return self.model_copy(update={"codes": codes})
 
     def of_kind(self, kind: Kind) -> tuple[str, ...]:
         """The names of all codes of one kind, in the codebook's order."""

@@ -1,8 +1,9 @@
 """How sure a verdict is, from how sure the labels are that it rests on, or that would overturn it.
 
-A verdict is right when the standard applies as read and its evidence is there, or is not, as read. Labels
-are taken as independent, which they are not quite; a calibration fitted on cases of other writers
-(``verdicts.json`` of the model) turns the product into a probability that can be believed.
+A verdict is right when the standard applies as read and its evidence is there, or is not, as read. What the
+header and the forms of a case say as data is certain. Labels are taken as independent, which they are not
+quite; a calibration fitted on cases of other writers (``verdicts.json`` of the model) turns the product into
+a probability that can be believed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 
 from qa_assistant.case import Finding, Label
 from qa_assistant.standards.catalogue import Catalogue, Pattern, Standard
+from qa_assistant.standards.facts import Facts
+from qa_assistant.standards.judge import fits_header
 
 _FLOOR, _CEILING = 0.02, 0.995
 
@@ -64,19 +67,22 @@ class Presence:
 
 def with_confidence(
     findings: Sequence[Finding],
-    labels: Sequence[Label],
+    facts: Facts,
     doubts: Sequence[Label],
     catalogue: Catalogue,
     calibration: Calibration,
 ) -> list[Finding]:
     """The findings, each with its confidence and whether a person should decide.
 
-    ``doubts`` are the labels that the reader thought possible and did not give.
+    ``facts`` are what was judged; ``doubts`` are the labels that the reader thought possible and did not give.
     """
-    read, possible = Presence(labels), Presence([*labels, *doubts])
+    known = [fact.label for fact in facts.all]
+    read, possible = Presence(known), Presence([*known, *doubts])
     made: list[Finding] = []
     for finding in findings:
-        raw = raw_confidence(finding, catalogue.standards[finding.standard], read, possible)
+        standard = catalogue.standards[finding.standard]
+        can_apply = fits_header(standard, facts) and standard.in_force(facts.case.reported_at.date())
+        raw = raw_confidence(finding, standard, read, possible) if can_apply else _CEILING
         confidence = calibration.apply(finding.verdict, raw)
         asks = finding.applicable and confidence < calibration.ask_below
         made.append(finding.model_copy(update={"confidence": confidence, "needs_human": asks}))

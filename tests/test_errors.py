@@ -44,9 +44,9 @@ def test_the_way_out_of_the_command_line(kind: type[QAError], exit_code: int) ->
 
 
 def raised_in_the_package() -> list[tuple[str, str, str]]:
-    """(file, error, number) of every error that the source names with its number."""
+    """(room, error, number) of every error that the source names with its number."""
     return [
-        (path.name, kind, number)
+        (path.parent.name, kind, number)
         for path in sorted(PACKAGE.rglob("*.py"))
         for kind, number in RAISED.findall(path.read_text(encoding="utf-8"))
     ]
@@ -55,13 +55,13 @@ def raised_in_the_package() -> list[tuple[str, str, str]]:
 def test_every_number_belongs_to_its_kind_of_error() -> None:
     raised = raised_in_the_package()
     assert len(raised) > 8
-    wrong = [(file, kind, number) for file, kind, number in raised if not number.startswith(NUMBERS[kind])]
+    wrong = [(room, kind, number) for room, kind, number in raised if not number.startswith(NUMBERS[kind])]
     assert wrong == []
     assert all(len(number) == 5 for _, _, number in raised)
 
 
-def test_a_number_is_used_by_one_module_only() -> None:
-    files: dict[str, set[str]] = {}
-    for file, _, number in raised_in_the_package():
-        files.setdefault(number, set()).add(file)
-    assert {number: names for number, names in files.items() if len(names) > 1} == {}
+def test_a_number_means_one_thing_so_one_room_uses_it() -> None:
+    rooms: dict[str, set[str]] = {}
+    for room, _, number in raised_in_the_package():
+        rooms.setdefault(number, set()).add(room)
+    assert {number: names for number, names in rooms.items() if len(names) > 1} == {}

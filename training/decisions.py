@@ -21,7 +21,7 @@ from training.corpus import CorpusRow, gold_labels
 _GRID = np.round(np.arange(0.20, 0.66, 0.05), 2)
 _FEWEST = 12  # gold units of a code needed before it may have a threshold of its own
 _SMALLEST = 1e-3
-_PRIOR = 20.0  # how many counts the common threshold is worth against a code's own
+_PRIOR = 100.0  # how many counts the common threshold is worth against a code's own
 
 
 @dataclass(frozen=True)

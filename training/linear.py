@@ -45,7 +45,7 @@ def _fit(matrix: csr_matrix, target: Floats, strength: float) -> tuple[Floats, f
 
 
 def _fit_all(matrix: csr_matrix, targets: Floats, strength: float, workers: int) -> tuple[Floats, Floats]:
-    columns: Sequence[tuple[Floats, float]] = Parallel(n_jobs=workers)(
+    columns: Sequence[tuple[Floats, float]] = Parallel(n_jobs=workers, prefer="threads")(
         delayed(_fit)(matrix, targets[:, index], strength) for index in range(targets.shape[1])
     )
     return np.stack([c for c, _ in columns], axis=1), np.array([b for _, b in columns], np.float32)

@@ -44,12 +44,22 @@ class Cue(BaseModel):
     pattern: str
 
 
+class Unmoved(BaseModel):
+    """Codes that some meanings never change, as their own words hold a negation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    meanings: frozenset[Meaning]
+    codes: frozenset[str]
+
+
 class Cues(BaseModel):
-    """All cues, and the words at which their reach ends."""
+    """All cues, the words at which their reach ends, and the codes they leave alone."""
 
     model_config = ConfigDict(frozen=True)
 
     stops: str
+    unmoved: Unmoved
     cues: tuple[Cue, ...]
 
 
@@ -90,7 +100,7 @@ def read_cues(path: Path = _FOLDER / "keyword_cues.yaml") -> Cues:
     data = _load(path)
     try:
         cues = tuple(_cue(path, **entry) for entry in data["cues"])
-        return Cues(stops=_lines(data["stops"], path), cues=cues)
+        return Cues(stops=_lines(data["stops"], path), unmoved=data["unmoved"], cues=cues)
     except (KeyError, TypeError, ValueError) as error:
         raise CatalogueError(
             "QA261", "a cue needs meaning, direction, reach and patterns", path.name

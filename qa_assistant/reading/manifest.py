@@ -42,7 +42,7 @@ def checked(folder: Path) -> Manifest:
     """
     path = folder / _NAME
     try:
-        manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+        manifest = Manifest.model_validate_json(path.read_bytes())
     except OSError as error:
         raise ModelError(
             "QA301", "there is no model here; restore the models folder or run 'make train'", str(folder)

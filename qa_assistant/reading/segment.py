@@ -17,7 +17,10 @@ _WORD = re.compile(r"\S+")
 _CLOSERS = "\"')]}”’»"
 _BULLET = re.compile(r"(?:[-*•–—>]+|\(?\d{1,2}[.)]|[a-z][.)])$")
 _TIME = re.compile(r"\(?[@~]?\d{1,2}[:.]?\d{2}(?:hrs|hours|h)?[.,:;\-–)]*$", re.IGNORECASE)
-_LONGEST = 1200  # characters; a longer stretch without a boundary is cut at a gap, so that nothing is unread
+# Characters: half as long again as any unit of the corpus. A longer stretch without a boundary is cut at a gap,
+# as the encoder would leave the end of it unread.
+_LONGEST = 400
+_NEVER_LAST = frozenset({"mr.", "mrs.", "ms.", "dr.", "prof.", "e.g.", "i.e.", "approx.", "incl."})
 
 
 def shape(word: str) -> str:
@@ -107,8 +110,9 @@ class Segmenter:
             score = bias
             for name in features(words, gaps, index, index - first):
                 score += self._weights.get(name, 0.0) + self._weights.get(f"{manner}#{name}", 0.0)
+            goes_on = words[index].lower() in _NEVER_LAST and "\n" not in gaps[index]
             too_long = spans[index + 1][1] - spans[first][0] > _LONGEST
-            if score > self._cut or too_long:
+            if (score > self._cut and not goes_on) or too_long:
                 units.append((spans[first][0], spans[index][1]))
                 first = index + 1
         units.append((spans[first][0], spans[-1][1]))

@@ -45,14 +45,28 @@ def _questions() -> dict[str, dict[str, dict[str, Any]]]:
 
 def question(tool: str, item: str) -> str:
     """What an item of a form asks, in a few words; its own name where the form is not known."""
-    known = _questions().get(tool.strip().lower(), {}).get(item.strip().lower())
-    return known["asks"] if known else item
+    known = _asked_by(tool).get(_folded(item), {})
+    return str(known.get("asks", item))
 
 
 def codes_of_yes(tool: str, item: str) -> tuple[str, ...]:
-    """What a bare "yes" to a numbered item records."""
-    known = _questions().get(tool.strip().lower(), {}).get(item.strip().lower())
-    return tuple(known["yes"]) if known else ()
+    """What a bare "yes" to an item records; one that is named in words, by the words in its name."""
+    asked, name = _asked_by(tool), _folded(item)
+    words = [name] if name in asked else [word for word in asked if _begins_a_word(word, name)]
+    return tuple(dict.fromkeys(code for word in words for code in asked[word]["records"]))
+
+
+def _asked_by(tool: str) -> dict[str, dict[str, Any]]:
+    return _questions().get(_folded(tool), {})
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def _begins_a_word(word: str, name: str) -> bool:
+    """Numbered items are known whole: ``q2`` does not stand in ``q28``."""
+    return not word[-1].isdigit() and f" {word}" in f" {name}"
 
 
 def is_bare(item: FormItem) -> bool:

@@ -16,6 +16,7 @@ from qa_assistant.reading.units import Passage
 MAX_TOKENS = 224
 MAX_UNIT_TOKENS = 128
 CONTEXT_TOKENS = 56
+HEADER_TOKENS = 24
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ class Encoder:
         ]
 
     def header(self, text: str) -> list[int]:
+        """The header as tokens, cut short: a form may bear any name, however long."""
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
+        return ids[:HEADER_TOKENS]
 
     def windows(
         self, passage: Passage, units: Sequence[EncodedUnit], before: Sequence[EncodedUnit] = ()

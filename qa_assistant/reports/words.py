@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from qa_assistant.case import Finding, Person, parse_when
-from qa_assistant.codebook import load_codebook
+from qa_assistant.codebook import OWN, is_own, load_codebook
 from qa_assistant.localtime import elapsed, in_words
 from qa_assistant.standards.catalogue import Standard
 
@@ -43,7 +43,9 @@ def say(name: str, key: str | None) -> str:
 
 
 def code_name(code: str) -> str:
-    """A code of the codebook as people say it: ``bwv_recorded`` → ``Body-worn video``."""
+    """A code as people say it: ``bwv_recorded`` → ``Body-worn video``; a force's own as experimental."""
+    if is_own(code):
+        return f"{plain(code.removeprefix(OWN))} (experimental)"
     return say("codes", code)
 
 

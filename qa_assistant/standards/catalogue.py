@@ -5,12 +5,12 @@ Every mistake is reported with the file, the line and how to mend it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -23,8 +23,9 @@ from pydantic import (
 )
 
 from qa_assistant.case import Attendance, Basis, Criticality
-from qa_assistant.codebook import Codebook, load_codebook
+from qa_assistant.codebook import OWN, Codebook, is_own, load_codebook
 from qa_assistant.errors import CatalogueError
+from qa_assistant.standards.files import first_mistake, read_mapping
 from qa_assistant.standards.overrides import merge
 from qa_assistant.standards.places import line_of
 from qa_assistant.standards.spans import Span
@@ -104,6 +105,7 @@ class Standard(_Strict):
     cleared_by: tuple[PatternField, ...] = ()
     on_from: date | None = None
     off_from: date | None = None
+    experimental: bool = False
 
     @model_validator(mode="after")
     def _one_way_to_judge(self) -> Standard:
@@ -127,6 +129,11 @@ class Standard(_Strict):
     def clock(self) -> Span | None:
         """The span it runs against, once or again and again."""
         return self.within or self.every
+
+    def codes(self) -> Iterator[str]:
+        """Every code that it looks for, to apply or to be met."""
+        patterns = (*self.applies.any, *self.applies.all, *self.cleared_by)
+        yield from (*(pattern.code for pattern in patterns), *self.evidence, *self.flags)
 
     def in_force(self, day: date) -> bool:
         """Whether it is switched on for a case reported on ``day``."""
@@ -195,7 +202,8 @@ class Catalogue(_Strict):
 
         def check(location: tuple[str, ...], code: str, status: str | None = None) -> None:
             if code not in codebook.codes:
-                found.append(Fault(location, f"there is no code {code!r} in the codebook"))
+                hint = f"; did you mean {OWN + code!r}?" if OWN + code in codebook.codes else ""
+                found.append(Fault(location, f"there is no code {code!r} in the codebook{hint}"))
             elif status is not None and status not in codebook.statuses(code):
                 allowed = ", ".join(codebook.statuses(code))
                 found.append(Fault(location, f"{code!r} has no status {status!r}; it may be {allowed}"))
@@ -227,42 +235,46 @@ class Catalogue(_Strict):
         return found
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        message = "the standards file cannot be opened; check the path"
-        raise CatalogueError("QA210", message, str(path)) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path.name} line {mark.line + 1}" if mark else path.name
-        message = "this is not valid YAML; check the indent and brackets"
-        raise CatalogueError("QA211", message, where) from error
-    if not isinstance(data, dict):
-        raise CatalogueError("QA211", "the file must hold a mapping such as 'standards: [...]'", path.name)
-    return data
-
-
-# What pydantic says, in words that say how to mend it.
-_PLAIN = {
-    "missing": "this is needed and missing",
-    "extra_forbidden": "there is no such key; check its spelling",
-    "tuple_type": "this must be a list, such as [done, declined]",
-    "dict_type": "this must hold 'name: value'",
-    "date_from_datetime_parsing": "write the date as 2026-09-01",
-    "date_parsing": "write the date as 2026-09-01",
-}
-
-
 def _validated(data: dict[str, Any], path: Path) -> Catalogue:
     try:
         return Catalogue.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        location = [str(part) for part in first["loc"]]
-        message = _PLAIN.get(first["type"], first["msg"].removeprefix("Value error, "))
+        location, message = first_mistake(error)
         place = ".".join(part for part in location if part != "[key]")
         raise CatalogueError("QA214", f"{place}: {message}", line_of(path, location)) from error
+
+
+def _resolved(data: dict[str, Any], path: Path, codebook: Codebook) -> Catalogue:
+    """The catalogue of ``data``, which ``path`` was the last to change, once every reference resolves."""
+    catalogue = _validated(data, path)
+    faults = catalogue.faults(codebook)
+    if faults:
+        messages = "; ".join(f"{'.'.join(fault.location)}: {fault.message}" for fault in faults)
+        raise CatalogueError("QA215", messages, line_of(path, faults[0].location))
+    return catalogue
+
+
+_EXPERIMENTAL = " (experimental)"
+
+
+def _marked(standard: Standard) -> Standard:
+    """A standard that rests on a force's own code says in its title that it is experimental."""
+    if not standard.experimental and not any(map(is_own, standard.codes())):
+        return standard
+    title = standard.title.removesuffix(_EXPERIMENTAL) + _EXPERIMENTAL
+    return standard.model_copy(update={"title": title, "experimental": True})
+
+
+def lay_over(catalogue: Catalogue, changes: Mapping[str, Any], path: Path, codebook: Codebook) -> Catalogue:
+    """``catalogue`` with a force's ``changes``, read from ``path``; ``codebook`` holds its own codes too.
+
+    Raises ``CatalogueError`` naming the file, the line and the mend.
+    """
+    data = catalogue.model_dump(mode="json")
+    data["standards"] = list(data["standards"].values())
+    changed = _resolved(merge(data, dict(changes), path), path, codebook)
+    standards = {name: _marked(standard) for name, standard in changed.standards.items()}
+    return changed.model_copy(update={"standards": standards})
 
 
 @cache
@@ -271,14 +283,8 @@ def load_catalogue(overrides: Path | None = None, *, base: Path = _DEFAULT_PATH)
 
     Raises ``CatalogueError`` naming the file, the line and the mend.
     """
-    data = _read(base)
-    path = base
-    if overrides is not None:
-        data = merge(data, _read(overrides), overrides)
-        path = overrides
-    catalogue = _validated(data, path)
-    faults = catalogue.faults(load_codebook())
-    if faults:
-        messages = "; ".join(f"{'.'.join(fault.location)}: {fault.message}" for fault in faults)
-        raise CatalogueError("QA215", messages, line_of(path, faults[0].location))
-    return catalogue
+    codebook = load_codebook()
+    catalogue = _resolved(read_mapping(base), base, codebook)
+    return (
+        catalogue if overrides is None else lay_over(catalogue, read_mapping(overrides), overrides, codebook)
+    )

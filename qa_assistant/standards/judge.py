@@ -64,13 +64,19 @@ def judge_standard(standard: Standard, facts: Facts, catalogue: Catalogue) -> Fi
 # ---- applicability
 
 
-def find_trigger(standard: Standard, facts: Facts) -> Trigger | None:
-    """The trigger of a standard, or ``None`` where it does not apply."""
+def fits_header(standard: Standard, facts: Facts) -> bool:
+    """Whether the response and the forms of the case allow the standard to apply, whatever the notes say."""
     applies = standard.applies
     if applies.attendance and facts.case.attendance not in applies.attendance:
+        return False
+    return not applies.form or any(form.completed_at <= facts.as_of for form in facts.case.forms)
+
+
+def find_trigger(standard: Standard, facts: Facts) -> Trigger | None:
+    """The trigger of a standard, or ``None`` where it does not apply."""
+    if not fits_header(standard, facts):
         return None
-    if applies.form and not any(form.completed_at <= facts.as_of for form in facts.case.forms):
-        return None
+    applies = standard.applies
     found: list[Fact] = []
     if applies.any:
         earliest = [fact for p in applies.any if (fact := facts.first(p.code, p.status))]
@@ -195,7 +201,10 @@ def _finding(
     standard: Standard, facts: Facts, catalogue: Catalogue, trigger: Trigger | None, outcome: Outcome
 ) -> Finding:
     if outcome.verdict == "not_applicable":
-        return Finding(standard=standard.id, verdict="not_applicable", criticality=standard.criticality)
+        return Finding(
+            standard=standard.id, verdict="not_applicable", criticality=standard.criticality,
+            experimental=standard.experimental or None,
+        )  # fmt: skip
     raised_by = outcome.trigger or (trigger.fact if trigger else None)
     proof: list[Fact] = list(outcome.facts)
     if raised_by is not None and raised_by not in proof and outcome.verdict != "met":
@@ -214,4 +223,5 @@ def _finding(
         prompt=None if outcome.verdict == "met" else standard.prompt,
         source=catalogue.sources[standard.source],
         basis=standard.basis,
+        experimental=standard.experimental or None,
     )

@@ -58,6 +58,7 @@ REASON = "risk_rationale:done"
         # one step below, with a reason: in the same note, within the day before, or later
         ([graded("standard", SEVERE[:1], REASON)], "met"),
         ([graded("medium", SEVERE[:2], REASON)], "met"),
+        ([graded("medium", SEVERE[:2], "risk_rationale:done@2022-09-30")], "met"),
         ([graded("medium", SEVERE[:2], "risk_rationale:planned")], "missing"),
         ([f"2022-10-02T22:25 call: {REASON}", graded("medium", SEVERE[:2])], "met"),
         ([f"2022-10-02T22:24 call: {REASON}", graded("medium", SEVERE[:2])], "missing"),
@@ -68,7 +69,8 @@ REASON = "risk_rationale:done"
         ([graded("standard", SEVERE[:2]), "2022-10-05T09:00 review: grade_high:present"], "met"),
         ([graded("high", SEVERE[:2]), "2022-10-05T09:00 review: grade_standard:present"], "missing"),
         ([graded("high", SEVERE[:2]), "2022-10-05T09:00 review: grade_standard:absent"], "met"),
-        ([graded("high"), "2022-10-05T09:00 review: grade_standard:present@2022-10-03T22:00"], "met"),
+        ([graded("high", SEVERE[:2]), "2022-10-05T09:00 review: grade_standard:present@2022-10-03T22:00"],
+         "met"),
         ([graded("standard"), "2022-10-20T09:00 enquiry: strangulation:present"], "missing"),
         # only those present, each code once
         ([graded("standard"), "2022-10-04T09:00 enquiry: strangulation:historic; weapon:denied"], "met"),
@@ -164,6 +166,13 @@ def test_an_item_is_also_about_what_its_own_words_record() -> None:
 def test_forms_are_compared_with_notes_and_not_with_themselves() -> None:
     ours: dict[str, Any] = {"forms": [form("dash", q18="no", q1="yes: hands on neck")]}
     assert find("form_consistent", on_form={"q1": "strangulation:present"}, **ours).verdict == "met"
+
+
+def test_a_form_that_is_not_there_yet_is_not_compared() -> None:
+    entry = "2022-10-04T09:00 enquiry: strangulation:present"
+    first, second = form(q18="yes"), form(at="2022-10-20T09:00", q18="no") | {"form_id": "f2"}
+    assert find("form_consistent", entry, forms=[first, second]).verdict == "missing"
+    assert find("form_consistent", entry, forms=[first, second], as_of="2022-10-19T09:00").verdict == "met"
 
 
 # ---- inactivity
@@ -280,7 +289,6 @@ ENTRY = "Rang the victim on the safe number at ten and left no message as agreed
         (ENTRY.replace("ten", "two"), "missing"),  # nearly word for word
         ("Statement taken from the neighbour at number four, who heard shouting and a door slam.", "met"),
         (ENTRY + " She rang back at noon and said that he had been outside, and agreed to a visit.", "met"),
-        (" ".join(ENTRY.split()[:14]), "met"),  # fewer than 15 words
     ],
 )
 def test_copied_text(later: str, verdict: str) -> None:
@@ -295,10 +303,12 @@ def test_copied_text(later: str, verdict: str) -> None:
     )
 
 
-def test_short_entries_may_repeat() -> None:
+@pytest.mark.parametrize(("words", "verdict"), [(14, "met"), (15, "missing")])
+def test_short_entries_may_repeat(words: int, verdict: str) -> None:
+    text = " ".join(ENTRY.split()[:words])
     case, labels = write("2022-10-04T09:00 enquiry: ", "2022-10-11T09:00 enquiry: ")
-    same = case.model_copy(update={"notes": [n.model_copy(update={"text": "No reply."}) for n in case.notes]})
-    assert judged(same, labels)["entries_original"].verdict == "met"
+    same = case.model_copy(update={"notes": [n.model_copy(update={"text": text}) for n in case.notes]})
+    assert judged(same, labels)["entries_original"].verdict == verdict
 
 
 @pytest.mark.parametrize("newest_first", [False, True])

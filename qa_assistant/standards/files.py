@@ -1,0 +1,46 @@
+"""Files of standards as plain data, and the first mistake of one in words that say how to mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from qa_assistant.errors import CatalogueError
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """The sections of a YAML file; ``CatalogueError`` if there is no such file or it holds none."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = "the standards file cannot be opened; check the path"
+        raise CatalogueError("QA210", message, str(path)) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path.name} line {mark.line + 1}" if mark else path.name
+        message = "this is not valid YAML; check the indent and brackets"
+        raise CatalogueError("QA211", message, where) from error
+    if not isinstance(data, dict):
+        raise CatalogueError("QA211", "the file must hold a mapping such as 'standards: [...]'", path.name)
+    return data
+
+
+# What pydantic says, in words that say how to mend it.
+_PLAIN = {
+    "missing": "this is needed and missing",
+    "extra_forbidden": "there is no such key; check its spelling",
+    "tuple_type": "this must be a list, such as [done, declined]",
+    "dict_type": "this must hold 'name: value'",
+    "date_from_datetime_parsing": "write the date as 2026-09-01",
+    "date_parsing": "write the date as 2026-09-01",
+}
+
+
+def first_mistake(error: ValidationError) -> tuple[list[str], str]:
+    """Where the first mistake stands, part by part, and what it is."""
+    first = error.errors()[0]
+    message = _PLAIN.get(first["type"], first["msg"].removeprefix("Value error, "))
+    return [str(part) for part in first["loc"]], message
