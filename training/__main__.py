@@ -15,6 +15,7 @@ from qa_assistant.reading import MODELS, TAGGERS, Manifest, load_tagger, tagger_
 from qa_assistant.reading.manifest import sha256
 from qa_assistant.reading.reader import CaseReader
 from qa_assistant.reading.segment import Segmenter
+from qa_assistant.standards.catalogue import load_catalogue
 from training import segmenter
 from training.data import AUTHORED, GIVEN_CASES, GIVEN_PHRASES, TrainingData, counts
 from training.decisions import calibrate_verdicts, choose, sample
@@ -53,7 +54,7 @@ def main() -> None:
 def decide(name: str, data: TrainingData, codebook: Codebook) -> None:
     """Choose thresholds, then the calibration of verdicts that they lead to, on the cases kept for it."""
     tagger = load_tagger(MODELS, name)
-    decisions = choose(sample(tagger, data.judge_rows, codebook), codebook)
+    decisions = choose(sample(tagger, data.judge_rows, codebook), codebook, load_catalogue())
     decisions.save(MODELS / f"decisions.{name}.json")
     segment = Segmenter.load(MODELS / "segmenter.json")
     reader = CaseReader(segment, tagger, decisions, codebook, version="to be calibrated")

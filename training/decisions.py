@@ -15,13 +15,14 @@ from qa_assistant.confidence import Calibration
 from qa_assistant.reading.decide import Decisions
 from qa_assistant.reading.reader import CaseReader
 from qa_assistant.reading.scores import Floats, LabelSpace, Tagger
+from qa_assistant.standards.catalogue import Catalogue
 from training.contextual.examples import gold_passages
 from training.corpus import CorpusRow, gold_labels
 
-_GRID = np.round(np.arange(0.20, 0.66, 0.05), 2)
-_FEWEST = 12  # gold units of a code needed before it may have a threshold of its own
+_GRID = np.round(np.arange(0.20, 0.66, 0.02), 2)
+_FLAT = 0.005
+_FEWEST = 12  # findings of a verdict needed to calibrate it
 _SMALLEST = 1e-3
-_PRIOR = 100.0  # how many counts the common threshold is worth against a code's own
 
 
 @dataclass(frozen=True)
@@ -64,34 +65,32 @@ def calibrate(found: Sample) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def choose(found: Sample, codebook: Codebook) -> Decisions:
-    """The common threshold with the best label F1, and a code's own where its writers differ enough.
+def choose(found: Sample, codebook: Codebook, catalogue: Catalogue) -> Decisions:
+    """Calibration, and one of two thresholds for every code, by what a mistake costs.
 
-    A code's own threshold is chosen on its counts plus a share of everybody's, so that rare codes stay near
-    the common one.
+    Label F1 is flat around its best, so cost decides within ``_FLAT`` of it. A step that could satisfy a
+    critical standard gets the highest such threshold, because read wrongly as done it hides a gap; every
+    other code gets the lowest, because what it hides is a reason for a standard to apply.
     """
     slope, shift = calibrate(found)
     decisions = Decisions(slope=slope, shift=shift)
     probability = decisions.calibrated(found.present)
-    gold = found.truth.sum(axis=0)
-    said = np.stack([(probability >= t).sum(axis=0) for t in _GRID])  # thresholds by codes
-    right = np.stack([((probability >= t) & found.status_right).sum(axis=0) for t in _GRID])
-    f1 = 2 * right.sum(axis=1) / (said.sum(axis=1) + gold.sum())
-    common = int(f1.argmax())
-    own: dict[str, float] = {}
-    for code, name in enumerate(codebook.codes):
-        if gold[code] < _FEWEST:
-            continue
-        weight = _PRIOR / gold.sum()
-        score = (
-            2
-            * (right[:, code] + weight * right.sum(axis=1))
-            / (said[:, code] + gold[code] + weight * (said.sum(axis=1) + gold.sum()))
-        )
-        best = int(score.argmax())
-        if best != common:
-            own[name] = float(_GRID[best])
-    return Decisions(threshold=float(_GRID[common]), thresholds=own, slope=slope, shift=shift)
+    gold = found.truth.sum()
+    f1 = np.array(
+        [
+            2 * ((probability >= t) & found.status_right).sum() / ((probability >= t).sum() + gold)
+            for t in _GRID
+        ]
+    )
+    good = _GRID[f1 >= f1.max() - _FLAT]
+    critical = {
+        code
+        for standard in catalogue.standards.values()
+        if standard.criticality == "critical"
+        for code in standard.evidence
+    }
+    wary = {code: float(good.max()) for code in codebook.codes if code in critical}
+    return Decisions(threshold=float(good.min()), thresholds=wary, slope=slope, shift=shift)
 
 
 def calibrate_verdicts(reader: CaseReader, rows: Iterable[CorpusRow]) -> Calibration:

@@ -16,7 +16,8 @@ import numpy as np
 from qa_assistant.reading.scores import Floats, LabelSpace, Scores, sigmoid
 
 _DOUBT = 0.04  # less likely than this is not worth a doubt
-_SECOND_STATUS = 0.35  # "half the photos taken, rest tomorrow" is both done and planned
+# "Half the photos taken, rest tomorrow" is both done and planned, where both are as likely as this.
+_SECOND_STATUS = 0.35
 _EPSILON = 1e-6
 
 
@@ -28,7 +29,7 @@ class Decisions:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     slope: float = 1.0
     shift: float = 0.0
-    own_time: float = 0.5
+    own_time: float = 0.1
 
     @classmethod
     def load(cls, path: Path) -> Decisions:
@@ -71,14 +72,15 @@ def decide(scores: Scores, space: LabelSpace, decisions: Decisions) -> tuple[lis
         statuses = scores.status[unit, index]
         best = int(statuses.argmax())
         taken = present[unit, index] >= limits[index]
-        for status in np.flatnonzero(statuses * present[unit, index] >= _DOUBT):
-            given = taken and (status == best or statuses[status] >= _SECOND_STATUS)
+        likely = statuses * present[unit, index]
+        for status in np.flatnonzero(likely >= _DOUBT):
+            given = taken and (status == best or likely[status] >= _SECOND_STATUS)
             (found if given else doubts).append(
                 Found(
                     unit=int(unit),
                     code=space.codes[index],
                     status=space.statuses[status],
-                    confidence=round(float(present[unit, index] * statuses[status]), 3),
+                    confidence=round(float(likely[status]), 3),
                     own_time=float(scores.own_time[unit, index]),
                 )
             )

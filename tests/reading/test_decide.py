@@ -69,8 +69,8 @@ def test_a_code_may_have_a_threshold_of_its_own(own: float, given: bool) -> None
 @pytest.mark.parametrize(
     ("planned", "found", "doubts"),
     [
-        (0.36, ["0 injuries_photographed:done", "0 injuries_photographed:planned"], []),
-        (0.34, ["0 injuries_photographed:done"], ["0 injuries_photographed:planned"]),
+        (0.38, ["0 injuries_photographed:done", "0 injuries_photographed:planned"], []),
+        (0.36, ["0 injuries_photographed:done"], ["0 injuries_photographed:planned"]),
         (0.02, ["0 injuries_photographed:done"], []),
     ],
 )
@@ -79,6 +79,11 @@ def test_a_second_status_is_given_where_it_is_likely_enough(
 ) -> None:
     statuses = {"done": 1 - planned, "planned": planned}
     assert decided({"injuries_photographed": (0.95, statuses)}) == (found, doubts)
+
+
+def test_an_uncertain_code_does_not_have_two_statuses() -> None:
+    statuses = {"done": 0.52, "not_done": 0.48}
+    assert decided({"dvpn": (0.6, statuses)}) == (["0 dvpn:done"], ["0 dvpn:not_done"])
 
 
 def test_a_code_below_its_threshold_has_no_second_status_either() -> None:

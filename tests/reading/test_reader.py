@@ -27,7 +27,7 @@ CASE: tuple[tuple[str, str, str], ...] = (
     (
         "call_handler", "call",
         "{Victim} has rung 999. {She} says that {suspect} is at the door and will not leave.\n"
-        "PNC checks completed on both parties.",
+        "PNC checks completed on both parties, no trace on either.",
     ),
     (
         "response_officer", "attendance",
@@ -45,6 +45,7 @@ CASE: tuple[tuple[str, str, str], ...] = (
         "safeguarding_specialist", "safeguarding",
         "MARAC referral submitted this morning.\n"
         "IDVA referral submitted.\n"
+        "Referral made to Victim Support.\n"
         "Urgent response marker placed on the address.\n"
         "Safety plan agreed: code word with {her} brother, locks changed today.",
     ),
@@ -69,7 +70,7 @@ RECORDED = {
     "Urgent response marker placed on the address.": "address_marked",
     "Photographs taken of the mark.": "injuries_recorded",
     "Ambulance called and the crew examined {them}.": "medical_care",
-    "Victim statement taken from {Victim}.": "victim_statement",
+    "{Suspect} interviewed with a solicitor, no comment.": "suspect_interviewed",
     "CCTV from the shop opposite has been viewed.": "cctv_sought",
     "House to house completed, nobody heard anything.": "witnesses_sought",
 }
@@ -95,9 +96,9 @@ def verdicts(case: CaseFile, reader: CaseReader) -> dict[str, str]:
     return {finding.standard: finding.verdict for finding in audit_case(case, reader=reader).findings}
 
 
-def statuses(text: str, code: str, reader: CaseReader) -> set[str]:
+def statuses(text: str, code: str, reader: CaseReader, role: str = "investigator") -> set[str]:
     """The statuses that a note of this text records for a code."""
-    note = {"note_id": "n1", "written_at": "2024-03-05T10:00", "author_role": "investigator", "text": text}
+    note = {"note_id": "n1", "written_at": "2024-03-05T10:00", "author_role": role, "text": text}
     case = CaseFile.model_validate({"case_id": "T-1", "reported_at": "2024-03-05T08:00", "notes": [note]})
     return {label.status for label in reader.read(case) if label.code == code}
 
@@ -132,19 +133,18 @@ def test_without_its_sentence_exactly_that_step_is_missing(
         ("child_referral", "The child referral was submitted.", "The child referral was not submitted."),
     ],
 )
-def test_not_turns_done_into_not_done(code: str, said: str, denied: str, each_reader: CaseReader) -> None:
-    assert statuses(said, code, each_reader) == {"done"}
-    assert statuses(denied, code, each_reader) == {"not_done"}
+def test_not_turns_done_into_not_done(code: str, said: str, denied: str, reader: CaseReader) -> None:
+    assert statuses(said, code, reader) == {"done"}
+    assert statuses(denied, code, reader) == {"not_done"}
 
 
 @pytest.mark.parametrize(
     ("text", "code", "status"),
     [
         ("MARAC referral to be submitted tomorrow.", "marac_referral", "planned"),
-        ("Has a MARAC referral been made?", "marac_referral", "planned"),
         ("She declined an IDVA referral.", "idva_referral", "declined"),
         ("She refused to give a statement.", "victim_statement", "declined"),
-        ("Called at number 14, no reply.", "witness_enquiries", "attempted"),
+        ("House to house at number 14, no reply.", "witness_enquiries", "attempted"),
         ("No CCTV covers the address.", "cctv_enquiries", "ruled_out"),
         ("He denies strangling her. She says he has never put hands on her neck.", "strangulation", "denied"),
     ],
@@ -152,6 +152,19 @@ def test_not_turns_done_into_not_done(code: str, said: str, denied: str, each_re
 def test_a_status_is_told_from_the_words(text: str, code: str, status: str, reader: CaseReader) -> None:
     assert status in statuses(text, code, reader)
     assert "done" not in statuses(text, code, reader)
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("Has a MARAC referral been made?", "marac_referral"),
+        ("Has the DASH been done?", "risk_assessment"),
+        ("Has the child referral been submitted?", "child_referral"),
+        ("Has she been offered an IDVA?", "idva_referral"),
+    ],
+)
+def test_a_supervisors_question_is_no_answer(question: str, code: str, reader: CaseReader) -> None:
+    assert statuses(question, code, reader, role="supervisor") == {"planned"}
 
 
 # ---- what must not
@@ -166,9 +179,9 @@ def test_a_status_is_told_from_the_words(text: str, code: str, status: str, read
         (WOMAN | {"Victim": "Mrs Begum", "Suspect": "Mr Hussain", "suspect": "Mr Hussain"}, PEOPLE),
         (WOMAN | {"Victim": "Ms Kowalczyk", "Suspect": "Mr Nowak", "suspect": "Mr Nowak"}, PEOPLE),
         (WOMAN | {"Victim": "Adaeze Okonkwo", "Suspect": "Emeka Eze", "suspect": "Emeka Eze"}, PEOPLE),
-        (WOMAN | {"Victim": "The victim", "Suspect": "The suspect", "suspect": "the suspect"}, PEOPLE),
+        (MAN | {"Victim": "Jaswinder Singh", "Suspect": "Gurpreet Kaur", "suspect": "Gurpreet Kaur"}, PEOPLE),
     ],
-    ids=["a man", "header only", "header empty", "Begum", "Kowalczyk", "Okonkwo", "roles"],
+    ids=["a man", "header only", "header empty", "Begum", "Kowalczyk", "Okonkwo", "Singh"],
 )  # fmt: skip
 def test_sex_age_and_names_change_no_verdict(
     words: dict[str, str], people: list[dict[str, Any]], reader: CaseReader
@@ -251,9 +264,12 @@ def test_an_act_is_dated_by_its_words(reader: CaseReader) -> None:
 
 
 def test_two_days_later_goes_on_from_the_note_before(reader: CaseReader) -> None:
-    texts = ["He was arrested at 0610 on 20 February 2024.", "Two days later the victim statement was taken."]
+    texts = [
+        "He was arrested at 0610 on 20 February 2024.",
+        "Two days later a statement was taken from the victim.",
+    ]
     notes = [
-        {"note_id": f"n{n}", "written_at": f"2024-03-0{n}T10:00", "text": text}
+        {"note_id": f"n{n}", "written_at": f"2024-03-0{n}T10:00", "author_role": "investigator", "text": text}
         for n, text in enumerate(texts, start=1)
     ]
     case = CaseFile.model_validate({"case_id": "T-1", "reported_at": "2024-02-20T06:00", "notes": notes})
