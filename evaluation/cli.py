@@ -107,6 +107,21 @@ def speed(
     _publish("speed", data, len(rows), folder, page)
 
 
+@app.command("own-codes")
+def own_codes(data: Data, folder: Results = results.FOLDER, page: Page = results.PAGE) -> None:
+    """Codes hidden and added back from a few lines each, with the shipped and the pretrained encoder."""
+    from evaluation import own_codes as own  # loads models and the training text
+
+    rows = _rows(data)
+    for name, measured in own.measure_all(rows):
+        results.save("own-codes", name, data, measured, folder)
+    summary, by_code = own.tables(results.side_by_side("own-codes", data, folder))
+    tables.show(console, f"Own codes, {data.name}", *summary)
+    tables.show(console, "Detection F1 of each code", *by_code)
+    body = own.section(data.name, len(rows), tables.as_markdown(*summary), tables.as_markdown(*by_code))
+    results.write_section("own-codes", body, page)
+
+
 def measure_reading(rows: Sequence[CorpusRow], reader: Reader) -> dict[str, Any]:
     """Every figure on one reader's labels."""
     matches = [match_case(row, reader.read(row.case)) for row in rows]

@@ -6,7 +6,7 @@ codebook can hope for; the pretrained encoder has never seen them and gives the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,14 +14,19 @@ import numpy as np
 
 from evaluation.counts import Counts, as_prf, f1, number
 from evaluation.tables import Rows, shown
-from qa_assistant.codebook import Codebook
+from qa_assistant.codebook import Codebook, load_codebook
+from qa_assistant.errors import UsageError
+from qa_assistant.reading import MODELS, load_tagger
 from qa_assistant.reading.decide import Decisions
-from qa_assistant.reading.own_tagger import Background, OwnCodeTagger, VectorSource
+from qa_assistant.reading.likeness import Background, VectorSource
+from qa_assistant.reading.manifest import checked
+from qa_assistant.reading.own_tagger import OwnCodeTagger
 from qa_assistant.reading.scores import LabelSpace, Scores, Tagger
 from qa_assistant.reading.units import Passage
-from training.background import EXAMPLES, hidden_code
+from training.background import EXAMPLES, hidden_code, make
 from training.contextual.examples import gold_passages
 from training.corpus import CorpusRow, GoldUnit, Phrase
+from training.data import TrainingData
 
 SEEDS = (1, 2, 3)
 KNOWN, FINE_TUNED, PRETRAINED = "known to the reader", "own, shipped encoder", "own, pretrained encoder"
@@ -83,9 +88,38 @@ class Hiding:
         return present
 
 
+def measure_all(rows: Sequence[CorpusRow]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The figures of the reader as trained, and of own codes with each encoder that can be had here."""
+    data, codebook = TrainingData.load(), load_codebook()
+    name = checked(MODELS).default_tagger
+    tagger, decisions = load_tagger(MODELS, name), Decisions.load(MODELS / f"decisions.{name}.json")
+    encoder = load_tagger(MODELS, "contextual")
+    if not isinstance(encoder, VectorSource):
+        raise UsageError("QA464", "the shipped model has no contextual tagger; restore the models folder")
+    cases = [Case.of(row) for row in rows]
+    codes = spread(cases, data.phrases, codebook)
+    if not codes:
+        raise UsageError("QA465", "no code occurs often enough in the data to be measured")
+    parts = Remembering(tagger, encoder)
+    common: dict[str, Any] = {"codebook": codebook, "decisions": decisions}
+    yield KNOWN, measure_known(cases, codes, parts, **common)
+    background = Background.load(MODELS / "background.npz")
+    yield FINE_TUNED, measure(cases, codes, data.phrases, parts=parts, background=background, **common)
+    try:
+        from evaluation.pretrained import PretrainedEncoder  # needs torch
+    except ImportError:
+        return
+    plain = PretrainedEncoder()
+    background = make(data, plain, codebook)
+    parts = Remembering(tagger, plain)
+    yield PRETRAINED, measure(cases, codes, data.phrases, parts=parts, background=background, **common)
+
+
 def spread(cases: Sequence[Case], phrases: Sequence[Phrase], codebook: Codebook) -> list[str]:
     """Some twenty codes from common to rare, among those with gold and lines enough to tell anything."""
-    units = [frozenset(x.code for x in gold.labels) for case in cases for golds in case.golds for gold in golds]
+    units = [
+        frozenset(x.code for x in gold.labels) for case in cases for golds in case.golds for gold in golds
+    ]
     counts = {code: sum(code in unit for unit in units) for code in codebook.codes}
     enough = [
         code
@@ -125,7 +159,7 @@ def measure(
 
 
 def measure_known(
-    cases: Sequence[Case], codes: Sequence[str], tagger: Tagger, decisions: Decisions, codebook: Codebook
+    cases: Sequence[Case], codes: Sequence[str], tagger: Tagger, *, decisions: Decisions, codebook: Codebook
 ) -> dict[str, Any]:
     """The same figures for the reader as it was trained."""
     columns = [list(codebook.codes).index(code) for code in codes]
@@ -196,4 +230,5 @@ def tables(measured: Sequence[dict[str, Any]]) -> tuple[tuple[list[str], Rows], 
 
 def section(data_name: str, cases: int, summary: str, by_code: str) -> str:
     """The section of RESULTS.md."""
-    return f"## Own codes\n\n`{data_name}`, {cases} cases. {_SAID}\n\n{summary}\n\nDetection F1 of each code:\n\n{by_code}"
+    intro = f"## Own codes\n\n`{data_name}`, {cases} cases. {_SAID}"
+    return f"{intro}\n\n{summary}\n\nDetection F1 of each code:\n\n{by_code}"

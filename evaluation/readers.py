@@ -43,7 +43,7 @@ def _keyword() -> Reader:
 
 
 BASELINES: dict[str, Callable[[], Reader]] = {"keyword": _keyword}
-SHIPPED = ("linear", "contextual")
+SHIPPED = ("linear", "contextual", "blended")
 """The shipped models that the commands measure when asked for all readers."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from qa_assistant.codebook import Codebook
+from qa_assistant.reading.likeness import Background, Space, VectorSource
 from qa_assistant.reading.own_codes import OwnCode
-from qa_assistant.reading.own_tagger import Background, VectorSource, learn
-from qa_assistant.reading.scores import Floats, sigmoid
+from qa_assistant.reading.scores import Floats
 from training.contextual.examples import gold_passages
 from training.corpus import CorpusRow, Phrase
 from training.data import TrainingData
@@ -38,27 +39,37 @@ def write_background(data: TrainingData, encoder: VectorSource, codebook: Codebo
 def make(data: TrainingData, encoder: VectorSource, codebook: Codebook) -> Background:
     """The background in the space of ``encoder``."""
     pick = random.Random(5)
-    rows = pick.sample(data.rows, min(_CASES, len(data.rows)))
-    vectors, _ = gold_vectors(rows, encoder)
-    bare = Background(vectors[sorted(pick.sample(range(len(vectors)), _LINES))], 1.0, 0.0, 0.5)
+    ordinary = read_units(pick.sample(data.rows, min(_CASES, len(data.rows))), encoder)
+    chosen = sorted(pick.sample(range(len(ordinary.texts)), _LINES))
+    bare = Background(ordinary.vectors[chosen], tuple(ordinary.texts[index] for index in chosen))
     scores, truth = _simulated(data, encoder, codebook, bare)
     model = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), truth)
-    slope, shift = float(model.coef_[0, 0]), float(model.intercept_[0])
-    probability = sigmoid((slope * scores + shift).astype(np.float32))
+    fitted = replace(bare, slope=float(model.coef_[0, 0]), shift=float(model.intercept_[0]))
+    probability = fitted.probability(scores)
     f1 = [2 * (said & truth).sum() / (said.sum() + truth.sum()) for said in (probability >= t for t in _GRID)]
-    return Background(bare.vectors, slope, shift, float(_GRID[int(np.argmax(f1))]))
+    return replace(fitted, threshold=round(float(_GRID[int(np.argmax(f1))]), 3))
 
 
-def gold_vectors(rows: Iterable[CorpusRow], encoder: VectorSource) -> tuple[Floats, list[frozenset[str]]]:
-    """Every gold unit in the encoder's space, in its context, and the codes it has."""
+@dataclass(frozen=True)
+class Units:
+    """Gold units: their vectors in context, their words, and the codes that each has."""
+
+    vectors: Floats
+    texts: list[str]
+    codes: list[frozenset[str]]
+
+
+def read_units(rows: Iterable[CorpusRow], encoder: VectorSource) -> Units:
+    """Every gold unit of some cases."""
     vectors: list[Floats] = []
-    codes: list[frozenset[str]] = []
+    units = Units(np.zeros((0, 0), np.float32), [], [])
     for row in rows:
         pairs = [(passage, golds) for passage, golds in gold_passages(row) if golds]
-        for found, (_, golds) in zip(encoder.vectors([passage for passage, _ in pairs]), pairs, strict=True):
-            vectors.append(found)
-            codes += [frozenset(label.code for label in gold.labels) for gold in golds]
-    return np.concatenate(vectors), codes
+        vectors += encoder.vectors([passage for passage, _ in pairs])
+        for passage, golds in pairs:
+            units.texts.extend(f"{unit.prefix} {unit.text}".strip() for unit in passage.units)
+            units.codes.extend(frozenset(label.code for label in gold.labels) for gold in golds)
+    return replace(units, vectors=np.concatenate(vectors))
 
 
 def hidden_code(code: str, phrases: Sequence[Phrase], codebook: Codebook, seed: int) -> OwnCode | None:
@@ -83,14 +94,12 @@ def _simulated(
     data: TrainingData, encoder: VectorSource, codebook: Codebook, background: Background
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Scores and truth of hidden codes over all units of the cases kept to judge by."""
-    vectors, codes = gold_vectors(data.judge_rows, encoder)
-    scaled = background.scaled(vectors)
-    enough = [code for code in codebook.codes if sum(code in unit for unit in codes) >= _FEWEST]
-    scores: list[Floats] = []
-    truth: list[NDArray[np.bool_]] = []
-    for code in enough[:: max(1, len(enough) // _CODES)]:
-        own = hidden_code(code, data.phrases, codebook, seed=0)
-        if own is not None:
-            scores.append(learn(own, encoder, background).score(scaled))
-            truth.append(np.array([code in unit for unit in codes]))
+    units = read_units(data.judge_rows, encoder)
+    enough = [code for code in codebook.codes if sum(code in each for each in units.codes) >= _FEWEST]
+    drawn = (hidden_code(code, data.phrases, codebook, seed=0) for code in enough)
+    own = [code for code in drawn if code is not None][:: max(1, len(enough) // _CODES)]
+    space = Space(encoder, background, own)
+    views = space.views(units.vectors, units.texts)
+    scores = [space.learn(code).score(views) for code in own]
+    truth = [np.array([code.name in each for each in units.codes]) for code in own]
     return np.concatenate(scores), np.concatenate(truth)

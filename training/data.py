@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
+from qa_assistant.errors import InputError
 from training.authoring import parse_cases, parse_phrases
 from training.authoring.likeness import too_like
 from training.corpus import CorpusRow, Phrase, read_phrases, read_rows
@@ -16,6 +20,8 @@ GIVEN_PHRASES = HERE / "corpus" / "phrases.jsonl"
 AUTHORED = HERE / "authored"
 TEST_SET = HERE.parent / "evaluation" / "data" / "dev.jsonl"
 _JUDGE_EVERY = 5
+
+_Row = TypeVar("_Row", CorpusRow, Phrase)
 
 
 @dataclass(frozen=True)
@@ -35,20 +41,12 @@ class TrainingData:
 
     @classmethod
     def load(cls) -> TrainingData:
-        """Read everything; ``InputError`` names the file and line that is wrong."""
+        """Read everything; ``InputError`` or ``AuthoringError`` names the file and place that is wrong."""
         first_rows = list(read_rows(GIVEN_CASES))
-        written = [
-            CorpusRow.model_validate(row)
-            for path in sorted(AUTHORED.glob("cases_*.txt"))
-            for row in parse_cases(path.read_text(encoding="utf-8"), path.name)
-        ]
+        written = list(_authored("cases_*.txt", parse_cases, CorpusRow))
         later_rows = [row for index, row in enumerate(written) if index % _JUDGE_EVERY]
         first_phrases = list(read_phrases(GIVEN_PHRASES))
-        later_phrases = [
-            Phrase.model_validate(row)
-            for path in sorted(AUTHORED.glob("*.phrases.txt"))
-            for row in parse_phrases(path.read_text(encoding="utf-8"), path.name)
-        ]
+        later_phrases = list(_authored("*.phrases.txt", parse_phrases, Phrase))
         texts = [*_unit_texts([*first_rows, *later_rows])]
         texts += [phrase.text for phrase in [*first_phrases, *later_phrases]]
         tests = list(_unit_texts(read_rows(TEST_SET))) if TEST_SET.exists() else []
@@ -63,6 +61,20 @@ class TrainingData:
     def phrases(self) -> list[Phrase]:
         """The single lines that may be learnt from."""
         return [p for p in self.first_phrases + self.later_phrases if p.text not in self.excluded]
+
+
+def _authored(
+    pattern: str, parse: Callable[[str, str], Iterable[dict[str, Any]]], model: type[_Row]
+) -> Iterator[_Row]:
+    """The rows of the authored files of that name, each checked."""
+    for path in sorted(AUTHORED.glob(pattern)):
+        for number, row in enumerate(parse(path.read_text(encoding="utf-8"), path.name), start=1):
+            try:
+                yield model.model_validate(row)
+            except ValidationError as error:
+                first = error.errors(include_input=False, include_url=False)[0]
+                name = row.get("text") or row["case"]["case_id"]
+                raise InputError("QA161", first["msg"], f"{path.name} entry {number}, {name!r}") from error
 
 
 def _unit_texts(rows: Iterable[CorpusRow]) -> Iterator[str]:

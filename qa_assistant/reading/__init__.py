@@ -60,12 +60,12 @@ def load_reader(model: Path | str | None = None, own: tuple[OwnCode, ...] = ()) 
     codebook, tagger = load_codebook(), load_tagger(folder, tagger_name)
     decisions = Decisions.load(folder / f"decisions.{tagger_name}.json")
     if own:
-        from qa_assistant.reading import own_tagger  # fits classifiers: only where there is something to fit
+        from qa_assistant.reading import likeness, own_tagger  # only where there is something to compare
 
         for needed in ("contextual", "own"):
             _check_files(folder, needed, _FILES[needed], manifest)
-        encoder = tagger if isinstance(tagger, own_tagger.VectorSource) else _contextual(folder)
-        background = own_tagger.Background.load(folder / "background.npz")
+        encoder = tagger if isinstance(tagger, likeness.VectorSource) else _contextual(folder)
+        background = likeness.Background.load(folder / "background.npz")
         tagger, decisions, codebook = own_tagger.extend(tagger, decisions, codebook, own, encoder, background)
     return CaseReader(
         Segmenter.load(folder / "segmenter.json"),

@@ -1,97 +1,24 @@
-"""Own codes found without training: for each a small classifier in the space of the contextual encoder.
+"""A tagger that reads a force's own codes beside the codebook's: found by likeness, without training.
 
-It tells the example lines and the definition from the counter-examples and a background of ordinary lines
-that is shipped with the model. One line for all codes turns its score into a probability, fitted by
-``training.background`` on codes that were hidden for the purpose; how well it works is measured in
-``evaluation/RESULTS.md``.
+The status of an own code is what the tagger reads of other codes of its kind in the same unit, each counting by
+how surely it is read there; the file's own status stands in where nothing is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from qa_assistant.codebook import Codebook
 from qa_assistant.reading.decide import Decisions
+from qa_assistant.reading.likeness import Background, Space, VectorSource
 from qa_assistant.reading.own_codes import OwnCode, extended
 from qa_assistant.reading.scores import Floats, Focus, LabelSpace, Scores, Tagger, sigmoid
-from qa_assistant.reading.units import Passage, Unit
+from qa_assistant.reading.units import Passage
 
-_STRENGTH = 10.0  # inverse of the L2 penalty on unit-length vectors
-_COUNTER = 5  # how many ordinary lines one counter-example is worth
-_DEFAULT_WEIGHT = 0.3  # how much reading of other codes it takes to outweigh the file's own status
-
-
-@runtime_checkable
-class VectorSource(Protocol):
-    """What places units in a space where likeness can be measured."""
-
-    def vectors(self, passages: list[Passage]) -> list[Floats]: ...
-
-
-@dataclass(frozen=True)
-class Background:
-    """Vectors of ordinary lines, and what makes a score a probability and a find."""
-
-    vectors: Floats
-    slope: float
-    shift: float
-    threshold: float
-
-    @classmethod
-    def load(cls, path: Path) -> Background:
-        with np.load(path) as arrays:
-            slope, shift, threshold = (float(value) for value in arrays["line"])
-            return cls(arrays["vectors"].astype(np.float32), slope, shift, threshold)
-
-    def save(self, path: Path) -> None:
-        line = np.array([self.slope, self.shift, self.threshold])
-        np.savez_compressed(path, vectors=self.vectors.astype(np.float16), line=line)
-
-    def scaled(self, vectors: Floats) -> Floats:
-        """Vectors as they differ from the background's middle, by its spread, all of length 1."""
-        spread = (vectors - self.vectors.mean(axis=0)) / (self.vectors.std(axis=0) + 1e-6)
-        result: Floats = (spread / np.linalg.norm(spread, axis=1, keepdims=True)).astype(np.float32)
-        return result
-
-
-@dataclass(frozen=True)
-class Detector:
-    """What tells one own code: a weight for each dimension of the scaled space."""
-
-    weights: Floats
-    bias: float
-
-    def score(self, scaled: Floats) -> Floats:
-        result: Floats = scaled @ self.weights + self.bias
-        return result
-
-
-def fit(wanted: Floats, unwanted: Floats, background: Background) -> Detector:
-    """A detector from vectors of lines that have the code and of counter-examples that do not."""
-    ordinary = background.scaled(background.vectors)
-    others = [ordinary] if not len(unwanted) else [ordinary, *[background.scaled(unwanted)] * _COUNTER]
-    rows = np.concatenate([background.scaled(wanted), *others])
-    truth = np.arange(len(rows)) < len(wanted)
-    model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000).fit(rows, truth)
-    return Detector(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
-
-
-def line_vectors(encoder: VectorSource, lines: Sequence[str]) -> Floats:
-    """Single lines in the encoder's space, each read by itself."""
-    alone = [encoder.vectors([Passage("", "", (Unit("", line),))])[0] for line in lines]
-    return np.concatenate(alone) if alone else np.zeros((0, 0), np.float32)
-
-
-def learn(code: OwnCode, encoder: VectorSource, background: Background) -> Detector:
-    """The detector of one own code, from its lines and its definition."""
-    wanted = line_vectors(encoder, [*code.examples, code.definition])
-    return fit(wanted, line_vectors(encoder, code.counter_examples), background)
+_DEFAULT = 0.3  # how much reading of other codes it takes to outweigh the file's own status
 
 
 class OwnCodeTagger:
@@ -109,29 +36,27 @@ class OwnCodeTagger:
     ) -> None:
         self._tagger = tagger
         self._encoder = encoder
-        self._background = background
         self._decisions = decisions
-        self._detectors = [learn(code, encoder, background) for code in own]
-        space = LabelSpace.of(codebook)
-        self._alike = [[space.codes.index(name) for name in codebook.of_kind(code.kind)] for code in own]
-        self._default = np.eye(len(space.statuses), dtype=np.float32)[
-            [space.statuses.index(code.status) for code in own]
-        ]
+        self._space = Space(encoder, background, own)
+        self._detectors = [self._space.learn(code) for code in own]
+        known = LabelSpace.of(codebook)
+        self._alike = [[known.codes.index(name) for name in codebook.of_kind(code.kind)] for code in own]
+        statuses = [known.statuses.index(code.status) for code in own]
+        self._given = np.eye(len(known.statuses), dtype=np.float32)[statuses]
 
     def score(self, passages: list[Passage]) -> list[Scores]:
         """The tagger's scores with a column more for each own code."""
-        scores, vectors = self._tagger.score(passages), self._encoder.vectors(passages)
-        return [self._widened(known, found) for known, found in zip(scores, vectors, strict=True)]
+        read = zip(passages, self._tagger.score(passages), self._encoder.vectors(passages), strict=True)
+        return [self._widened(*each) for each in read]
 
-    def _widened(self, known: Scores, vectors: Floats) -> Scores:
-        units, width = len(known.present), self._background.vectors.shape[1]
-        scaled = self._background.scaled(vectors.reshape(units, width))
+    def _widened(self, passage: Passage, known: Scores, vectors: Floats) -> Scores:
+        views = self._space.views(vectors, [f"{unit.prefix} {unit.text}" for unit in passage.units])
         present, status, own_time = [known.present], [known.status], [known.own_time]
-        for detector, alike, default in zip(self._detectors, self._alike, self._default, strict=True):
-            present.append(self._raw(detector.score(scaled))[:, None])
-            read = _Pool(known.present[:, alike])
-            status.append(read.mean(known.status[:, alike], default)[:, None])
-            own_time.append(read.mean(known.own_time[:, alike, None], np.ones(1, np.float32)))
+        for detector, alike, given in zip(self._detectors, self._alike, self._given, strict=True):
+            pool = _Pool(known.present[:, alike])
+            present.append(self._raw(detector.score(views))[:, None])
+            status.append(pool.mean(known.status[:, alike], given)[:, None])
+            own_time.append(pool.mean(known.own_time[:, alike, None], np.ones(1, np.float32)))
         return Scores(
             np.concatenate(present, axis=1),
             np.concatenate(status, axis=1),
@@ -141,25 +66,20 @@ class OwnCodeTagger:
 
     def _raw(self, score: Floats) -> Floats:
         """A detector's probability as the decisions expect it: before their own calibration."""
-        logit = self._background.slope * score + self._background.shift
+        logit = self._space.background.logit(score)
         return sigmoid(((logit - self._decisions.shift) / self._decisions.slope).astype(np.float32))
 
 
 @dataclass(frozen=True)
 class _Pool:
-    """What is said of the codes of one kind in each unit, each code counting by how surely it is read there.
+    """What is read of the codes of one kind in each unit. ``weights``: how surely, units by codes."""
 
-    The file's own default stands in where nothing of that kind is read.
-    """
-
-    weights: Floats  # units by codes
+    weights: Floats
 
     def mean(self, values: Floats, default: Floats) -> Floats:
-        """The mean of ``values`` (units, codes, anything) over codes, pulled towards ``default``."""
-        summed = np.einsum("uc,ucx->ux", self.weights, values) + _DEFAULT_WEIGHT * default
-        result: Floats = (summed / (self.weights.sum(axis=1, keepdims=True) + _DEFAULT_WEIGHT)).astype(
-            np.float32
-        )
+        """The mean of ``values`` (units, codes, anything) over codes, with ``default`` as one more voice."""
+        summed = np.einsum("uc,ucx->ux", self.weights, values) + _DEFAULT * default
+        result: Floats = (summed / (self.weights.sum(axis=1, keepdims=True) + _DEFAULT)).astype(np.float32)
         return result
 
 

@@ -88,7 +88,7 @@ def filled(words: dict[str, str], people: list[dict[str, Any]] = PEOPLE, without
         }
         for number, (role, kind, text) in enumerate(CASE, start=1)
     ]
-    given = {"case_id": "T-1", "reported_at": "2024-03-05T08:50", "as_of": "2024-03-20T09:00"}
+    given = {"case_id": "T-1", "reported_at": "2024-03-05T08:50", "as_of": "2024-04-20T09:00"}
     return CaseFile.model_validate(given | {"attendance": "in_person", "people": people, "notes": notes})
 
 

@@ -15,7 +15,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def data() -> dict[str, Any]:
-    note = {"note_id": "n1", "written_at": "2022-10-05T10:00", "text": "DASH completed at 2225. No CCTV here."}
+    note = {
+        "note_id": "n1",
+        "written_at": "2022-10-05T10:00",
+        "text": "DASH completed at 2225. No CCTV here.",
+    }
     form = {
         "form_id": "f1",
         "tool": "dash",
