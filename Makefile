@@ -19,8 +19,8 @@ $(STAMPS)/test: $(STAMPS)/run requirements-test.lock
 		|| echo "Chromium is not installed: the browser tests will be skipped."
 	@touch $@
 
-$(STAMPS)/train: $(STAMPS)/test requirements-train.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+$(STAMPS)/train: $(STAMPS)/test requirements-train.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.lock
 	@touch $@
 
 # Audits the demonstration cases and names the report to open.

@@ -134,7 +134,7 @@ def _show(summary: batch.Summary, output: Path, pages: bool) -> None:
 
 
 def _score(row: IndexRow) -> str:
-    return "–" if row.score is None else f"{row.score:.0f}"
+    return "–" if row.score is None else str(int(row.score))  # never rounded up to a full 100
 
 
 def _critical(row: IndexRow) -> str:

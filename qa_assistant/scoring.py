@@ -1,4 +1,4 @@
-"""Score, priority and queue order of a case. Rules: ``docs/standards.md``, "Score"."""
+"""Score, priority and queue order of a case. Rules: ``qa_assistant/docs/standards.md``, "Score"."""
 
 from __future__ import annotations
 

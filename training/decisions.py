@@ -107,5 +107,8 @@ def calibrate_verdicts(reader: CaseReader, rows: Iterable[CorpusRow]) -> Calibra
         right = [is_right for _, is_right in pairs]
         if len(pairs) >= _FEWEST and 0 < sum(right) < len(right):
             model = LogisticRegression(C=1.0).fit([[logit] for logit, _ in pairs], right)
-            lines[verdict] = (round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4))
+            slope, shift = float(model.coef_[0, 0]), float(model.intercept_[0])
+            if slope < 0:  # never believe a verdict more for being less sure: then only the share counts
+                slope, shift = 0.0, float(np.log(sum(right) / (len(right) - sum(right))))
+            lines[verdict] = (round(slope, 4), round(shift, 4))
     return Calibration(lines)

@@ -12,7 +12,7 @@ from qa_assistant.loading.problems import Place, Problem, Severity, one_line
 
 
 class Code(Enum):
-    """Every number with its severity and text. Numbers are stable; ``docs/input.md`` explains each."""
+    """Every number with its severity and text. Numbers are stable; ``qa_assistant/docs/input.md`` explains each."""
 
     # Raised: there is nothing to go on with.
     NO_SUCH_PATH = "QA100", "error", "there is no such file or folder; check the path"

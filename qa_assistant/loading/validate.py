@@ -153,7 +153,7 @@ def _in_words(detail: ErrorDetails, data: dict[str, Any], raw: RawCase, case_id:
     if detail["type"] == "literal_error":
         mend = f"must be one of {detail['ctx']['expected']}"
     else:
-        mend = _WRONG.get(detail["type"], "does not fit; see the fields in docs/input.md")
+        mend = _WRONG.get(detail["type"], "does not fit; see the fields in qa_assistant/docs/input.md")
     return Code.BAD_VALUE.at(place, case_id, path=path, mend=mend)
 
 

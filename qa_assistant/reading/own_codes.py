@@ -1,6 +1,6 @@
 """A force's own codes: a YAML file with a definition and example lines for each, loaded and validated.
 
-The same file may hold changes to the standards, which may name its codes. Users: ``docs/own-codes.md``.
+The same file may hold changes to the standards, which may name its codes. Users: ``qa_assistant/docs/own-codes.md``.
 Messages name the place and never quote an example, which may have been copied from a note.
 """
 

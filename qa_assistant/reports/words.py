@@ -149,7 +149,7 @@ def confidence_in_words(confidence: float | None) -> str | None:
 
 def score_in_words(score: float | None) -> str:
     """A score of 100 without its decimals; ``No score`` where nothing applies."""
-    return "No score" if score is None else f"{round(score)} out of 100"
+    return "No score" if score is None else f"{int(score)} out of 100"
 
 
 def item_name(item: str) -> str:

@@ -1,4 +1,4 @@
-"""Checks: the standards that no single step satisfies. Rules: ``docs/standards.md``, "Checks"."""
+"""Checks: the standards that no single step satisfies. Rules: ``qa_assistant/docs/standards.md``, "Checks"."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Dated facts: what the labels of a case say, each with the time that it counts from.
 
 The judge sees only these. A completed form and the children named in the header are facts too.
-Source of the rules: ``docs/standards.md``, "Times".
+Source of the rules: ``qa_assistant/docs/standards.md``, "Times".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The judge: one verdict for every standard, from dated facts alone.
 
-No model and no I/O. The semantics are those of ``docs/standards.md``; each function carries one of
+No model and no I/O. The semantics are those of ``qa_assistant/docs/standards.md``; each function carries one of
 its rules.
 """
 

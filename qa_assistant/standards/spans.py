@@ -1,6 +1,6 @@
 """The clock: spans as the catalogue writes them, working days, and deadlines.
 
-Source of the rules: ``docs/standards.md``, "Times"; bank holidays of England and Wales from the
+Source of the rules: ``qa_assistant/docs/standards.md``, "Times"; bank holidays of England and Wales from the
 ``holidays`` package, which ships its dates and needs no network.
 """
 

@@ -14,7 +14,7 @@ from qa_assistant.loading.codes import Code
 from qa_assistant.loading.columns import FIELDS, ColumnMapping
 from qa_assistant.loading.load import READERS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "input.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "qa_assistant" / "docs" / "input.md").read_text(encoding="utf-8")
 ROOM = Path(codes.__file__).parent
 
 

@@ -19,8 +19,8 @@ from qa_assistant.reports import case_page
 from qa_assistant.standards.catalogue import Catalogue, lay_over, load_catalogue
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "docs" / "examples" / "own-codes.yaml"
-GUIDE = ROOT / "docs" / "own-codes.md"
+EXAMPLE = ROOT / "qa_assistant" / "docs" / "examples" / "own-codes.yaml"
+GUIDE = ROOT / "qa_assistant" / "docs" / "own-codes.md"
 SECRET = "Zebedee canary went to kennels"
 
 Write = Callable[[Any], Path]

@@ -19,7 +19,7 @@ from qa_assistant.standards.spans import Span
 from .building import find, form
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "docs" / "examples" / "force-overrides.yaml"
+EXAMPLE = ROOT / "qa_assistant" / "docs" / "examples" / "force-overrides.yaml"
 SHIPPED = Path(shipped_at.__file__).with_name("catalogue.yaml")
 NEW = (
     "{id: house_visit, domain: safeguarding, criticality: important, title: Visited, applies: always, "
@@ -273,12 +273,12 @@ def test_the_worked_example_does_what_its_comments_say() -> None:
 
 
 def test_the_guide_to_overrides_shows_the_worked_example_whole() -> None:
-    guide = (ROOT / "docs" / "overrides.md").read_text(encoding="utf-8")
+    guide = (ROOT / "qa_assistant" / "docs" / "overrides.md").read_text(encoding="utf-8")
     assert EXAMPLE.read_text(encoding="utf-8") in guide
 
 
 def test_the_table_in_the_documents_is_up_to_date() -> None:
-    page = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")
+    page = (ROOT / "qa_assistant" / "docs" / "standards.md").read_text(encoding="utf-8")
     message = "run python -m qa_assistant.standards and paste what it prints between the marks"
     assert f"<!-- table: begin -->\n\n{table(load_catalogue())}\n<!-- table: end -->" in page, message
 

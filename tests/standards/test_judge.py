@@ -1,4 +1,4 @@
-"""Evidence, verdicts and what a finding shows, rule by rule as ``docs/standards.md`` sets them out.
+"""Evidence, verdicts and what a finding shows, rule by rule as ``qa_assistant/docs/standards.md`` sets them out.
 
 Each row is a small case: a standard, the entries of the log, and what the finding has to be. The report
 is of Monday 3 October 2022 at 21:14 and the case is read on 24 October at 09:00, unless a row says otherwise.
