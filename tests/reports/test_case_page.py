@@ -95,7 +95,7 @@ def test_headline(page: BeautifulSoup, report: QualityReport) -> None:
     assert lead.startswith("Urgent: review this case first")
     assert f"{gaps} critical standards are missing, the case is open" in lead
     assert report.score.overall is not None
-    assert f"{round(report.score.overall)} out of 100" in said(page.find(class_="score"))
+    assert f"{int(report.score.overall)} out of 100" in said(page.find(class_="score"))
     assert "Read as it stood on 21 October 2022 at 9am" in said(page.main)
 
 
