@@ -7,27 +7,30 @@ the first round of the contextual tagger is not repeated while its weights are t
 from __future__ import annotations
 
 import argparse
+import json
 from datetime import date
 from pathlib import Path
 
 from qa_assistant.codebook import Codebook, load_codebook
 from qa_assistant.reading import MODELS, TAGGERS, Manifest, load_tagger, tagger_files
+from qa_assistant.reading.contextual import ContextualTagger
 from qa_assistant.reading.manifest import sha256
 from qa_assistant.reading.reader import CaseReader
 from qa_assistant.reading.segment import Segmenter
 from qa_assistant.standards.catalogue import load_catalogue
-from training import segmenter
+from training import background, segmenter
 from training.data import AUTHORED, GIVEN_CASES, GIVEN_PHRASES, TrainingData, counts
 from training.decisions import calibrate_verdicts, choose, sample
 from training.linear import train_linear
 
 BUILD = Path("build/training")
-OPTIONAL = ("background.npz",)
+RESULTS = Path(__file__).parents[1] / "evaluation" / "results"
+OPTIONAL = (background.FILE,)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parts = ("segmenter", "linear", "contextual", "decisions", "manifest")
+    parts = ("segmenter", "linear", "contextual", "background", "decisions", "manifest")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these parts of {', '.join(parts)}")
     chosen = parser.parse_args().parts or list(parts)
     if unknown := set(chosen) - set(parts):
@@ -44,6 +47,9 @@ def main() -> None:
         from training.contextual.rounds import train_rounds  # needs torch; the other parts do not
 
         train_rounds(data, codebook, BUILD, MODELS)
+    if "background" in chosen:
+        tagger = ContextualTagger(MODELS / "contextual.onnx", MODELS / "tokenizer.json", codebook, threads=2)
+        background.write_background(data, tagger, codebook, MODELS)
     if "decisions" in chosen:
         for name in TAGGERS:
             decide(name, data, codebook)
@@ -74,9 +80,25 @@ def write_manifest(data: TrainingData) -> None:
         default_tagger=complete[-1],
         files={name: sha256(MODELS / name) for name in sorted(names)},
         data={path.name: sha256(path) for path in sources},
-        metrics={},
+        metrics=last_measured(complete[-1]),
         recipe={"amount": counts(data)},
     ).write(MODELS)
+
+
+def last_measured(tagger: str) -> dict[str, float]:
+    """The main figures of this tagger's last measurement on the development set; none before the first."""
+    path = RESULTS / f"reading.{tagger}.dev.json"
+    if not path.exists():
+        return {}
+    measured = json.loads(path.read_text(encoding="utf-8"))
+    labels = measured["labels"]
+    return {
+        "dev detection F1": labels["detection"]["f1"],
+        "dev label F1": labels["label"]["f1"],
+        "dev times right of labels found": measured["times"]["right_of_found"],
+        "dev unit boundaries F1": measured["boundaries"]["f1"],
+        "dev calibration error": measured["calibration"]["ece"],
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A force's changes laid over the shipped catalogue, both still plain data. Users: ``qa_assistant/docs/overrides.md``."""
+"""A force's changes laid over the shipped catalogue, as plain data. Users: ``qa_assistant/docs/overrides.md``."""
 
 from __future__ import annotations
 

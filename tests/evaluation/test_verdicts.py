@@ -102,7 +102,11 @@ def test_findings_sent_to_a_person() -> None:
         [gold(a="met", b="met")],
         [report(finding("a", "met", confidence=0.9), finding("b", "late", confidence=0.2, needs_human=True))],
     )["needs_human"]
-    assert (result["sent_to_a_person"], result["wrong_of_the_rest"], result["wrong_of_those_sent"]) == (0.5, 0.0, 1.0)
+    assert (result["sent_to_a_person"], result["wrong_of_the_rest"], result["wrong_of_those_sent"]) == (
+        0.5,
+        0.0,
+        1.0,
+    )
     assert summarise_verdicts([gold(a="met")], [report(finding("a", "met"))])["needs_human"] is None
 
 
