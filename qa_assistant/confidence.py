@@ -84,7 +84,8 @@ def with_confidence(
         can_apply = fits_header(standard, facts) and standard.in_force(facts.case.reported_at.date())
         raw = raw_confidence(finding, standard, read, possible) if can_apply else _CEILING
         confidence = calibration.apply(finding.verdict, raw)
-        asks = finding.applicable and confidence < calibration.ask_below
+        unsure = confidence < calibration.ask_below or standard.experimental
+        asks = finding.applicable and unsure
         made.append(finding.model_copy(update={"confidence": confidence, "needs_human": asks}))
     return made
 

@@ -50,6 +50,9 @@ def main() -> None:
     if "background" in chosen:
         tagger = ContextualTagger(MODELS / "contextual.onnx", MODELS / "tokenizer.json", codebook, threads=2)
         background.write_background(data, tagger, codebook, MODELS)
+    if "background" in chosen:
+        encoder = ContextualTagger(MODELS / "contextual.onnx", MODELS / "tokenizer.json", codebook)
+        background.write_background(data, encoder, codebook, MODELS)
     if "decisions" in chosen:
         for name in TAGGERS:
             decide(name, data, codebook)

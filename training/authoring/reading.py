@@ -38,7 +38,7 @@ class AuthoringError(InputError):
     """Authored text that cannot be read; ``problems`` lists every line to mend."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("QA190", "\n".join(map(str, problems)))
+        super().__init__("QA191", "\n".join(map(str, problems)))
         self.problems = problems
 
 
