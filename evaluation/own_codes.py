@@ -33,7 +33,8 @@ KNOWN, FINE_TUNED, PRETRAINED = "known to the reader", "own, shipped encoder", "
 _CODES, _FEWEST = 20, 10
 _SAID = (
     f"Codes of the codebook, hidden and added back from {EXAMPLES} training lines and the definition each, "
-    f"{len(SEEDS)} draws; found in gold units whatever their status. The shipped encoder was fine-tuned with "
+    f"{len(SEEDS)} draws; found in gold units whatever their status. A find needs a probability at which two in "
+    "three were right on hidden codes in the cases kept to judge by. The shipped encoder was fine-tuned with "
     "these codes known, so its column is the upper end for a code that is truly new; the pretrained encoder has "
     "seen none of them and is the lower end. The first column is the reader with the codes as trained."
 )

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from qa_assistant.codebook import OWN, Code, Codebook, Kind, load_codebook
 from qa_assistant.errors import CatalogueError
+from qa_assistant.standards.files import read_mapping
 from qa_assistant.standards.places import line_of
 
 FEWEST, MOST = 5, 50  # examples of a code; measured with 12 in evaluation/RESULTS.md
@@ -66,7 +66,7 @@ class OwnFile:
 
 def load_own_codes(path: Path) -> OwnFile:
     """Load and validate a file of own codes; ``CatalogueError`` names the file, the line and the mend."""
-    changes = _read(path)
+    changes = read_mapping(path, what="codes", numbers=("QA220", "QA221"))
     entries = changes.pop("codes", None)
     if not isinstance(entries, list) or not entries:
         message = "the file needs codes: a list, in which each code begins with '- name: '"
@@ -90,22 +90,6 @@ def load_own_codes(path: Path) -> OwnFile:
 def extended(codebook: Codebook, own: Sequence[OwnCode]) -> Codebook:
     """The codebook with own codes after its codes, which keep their places."""
     return codebook.with_codes(Code(name=c.code, kind=c.kind, definition=c.definition) for c in own)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        message = "the file of own codes cannot be opened; check the path"
-        raise CatalogueError("QA220", message, str(path)) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path.name} line {mark.line + 1}" if mark else path.name
-        message = "this is not valid YAML; check the indent, and put lines that hold a colon in quotes"
-        raise CatalogueError("QA221", message, where) from error
-    if not isinstance(data, dict):
-        raise CatalogueError("QA221", "the file must begin with a section such as 'codes:'", path.name)
-    return data
 
 
 # What pydantic says, in words that say how to mend it.

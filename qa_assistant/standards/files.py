@@ -11,20 +11,28 @@ from pydantic import ValidationError
 from qa_assistant.errors import CatalogueError
 
 
-def read_mapping(path: Path) -> dict[str, Any]:
-    """The sections of a YAML file; ``CatalogueError`` if there is no such file or it holds none."""
+def read_mapping(
+    path: Path, *, what: str = "standards", numbers: tuple[str, str] = ("QA210", "QA211")
+) -> dict[str, Any]:
+    """The sections of a YAML file of ``what``.
+
+    ``CatalogueError`` with the first of ``numbers`` if there is no such file, with the second if it is not
+    YAML or holds no sections.
+    """
+    absent, invalid = numbers
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        message = "the standards file cannot be opened; check the path"
-        raise CatalogueError("QA210", message, str(path)) from error
+        message = f"the {what} file cannot be opened; check the path"
+        raise CatalogueError(absent, message, str(path)) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path.name} line {mark.line + 1}" if mark else path.name
-        message = "this is not valid YAML; check the indent and brackets"
-        raise CatalogueError("QA211", message, where) from error
+        message = "this is not valid YAML; check the indent and brackets, and quote lines that hold a colon"
+        raise CatalogueError(invalid, message, where) from error
     if not isinstance(data, dict):
-        raise CatalogueError("QA211", "the file must hold a mapping such as 'standards: [...]'", path.name)
+        message = f"the file must hold a mapping; begin it with a section such as '{what}:'"
+        raise CatalogueError(invalid, message, path.name)
     return data
 
 
