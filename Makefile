@@ -25,7 +25,7 @@ $(STAMPS)/train: $(STAMPS)/test requirements-train.lock
 
 # Audits the demonstration cases and names the report to open.
 demo: $(STAMPS)/run
-	-$(BIN)/qa-assistant audit tests/data/demo --output demo-report
+	$(BIN)/qa-assistant audit tests/data/demo --output demo-report
 	@echo
 	@echo "Open demo-report/index.html in a browser."
 

@@ -30,7 +30,7 @@ def export(model: ContextualTagger, path: Path) -> None:
     ids, member = torch.randint(5, 500, (1, 24)), torch.zeros(1, 2, 24)
     member[0, 0, 3:10], member[0, 1, 11:20] = 1, 1
     torch.onnx.export(
-        _Exported(model),
+        _Exported(model).eval(),  # else the export would leave the model in training mode
         (ids, member),
         str(full),
         input_names=["ids", "member"],
