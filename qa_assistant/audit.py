@@ -12,7 +12,7 @@ from qa_assistant.localtime import LONDON
 from qa_assistant.scoring import priority, score
 from qa_assistant.standards.catalogue import Catalogue, load_catalogue
 from qa_assistant.standards.facts import Facts
-from qa_assistant.standards.judge import judge
+from qa_assistant.standards.judge import judge_facts
 
 GIVEN_LABELS = "given labels"
 
@@ -60,7 +60,8 @@ def audit_case(
         labels, doubts, version = reading.labels, reading.doubts, reader.version
     else:
         version = GIVEN_LABELS
-    findings, facts = judge(case, labels, catalogue, as_of), Facts.of(case, labels, as_of)
+    facts = Facts.of(case, labels, as_of)
+    findings = judge_facts(facts, catalogue)
     if reader is not None and doubts is not None:
         findings = with_confidence(findings, facts, doubts, catalogue, reader.verdict_calibration)
     level = priority(findings, facts, catalogue)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from qa_assistant.audit import GIVEN_LABELS, Reader, audit_case
 from qa_assistant.case import CaseFile, Label, QualityReport
 from qa_assistant.errors import InputError, QAError
-from qa_assistant.loading import LoadedCase, Problem
+from qa_assistant.loading import LoadedCase, Place, Problem
 from qa_assistant.localtime import format_local
 from qa_assistant.reports import IndexRow, case_page, index_page, page_file_name
 from qa_assistant.scoring import queue_key
@@ -128,7 +128,7 @@ def run(
             on_case()
     if pages:
         version = reader.version if reader else GIVEN_LABELS
-        unreadable = [QAError(p.code, p.message, _place(p)) for p in summary.errors]
+        unreadable = [QAError(p.code, p.message, str(Place(p.file, p.line, p.field))) for p in summary.errors]
         text = index_page(
             summary.in_queue_order(), unreadable, made_at=now,
             standards_version=catalogue.version, model_version=version,
@@ -175,8 +175,3 @@ def _note_problem(problem: Problem, errors: TextIO, summary: Summary) -> None:
 def _write_line(stream: TextIO, record: Mapping[str, Any]) -> None:
     stream.write(orjson.dumps(record).decode() + "\n")
     stream.flush()
-
-
-def _place(problem: Problem) -> str:
-    line = f" line {problem.line}" if problem.line else ""
-    return f"{problem.file}{line}" + (f", {problem.field}" if problem.field else "")

@@ -14,7 +14,7 @@ from qa_assistant.codebook import Codebook
 from qa_assistant.confidence import Calibration
 from qa_assistant.reading.decide import Decisions
 from qa_assistant.reading.reader import CaseReader
-from qa_assistant.reading.scores import Floats, LabelSpace, Tagger
+from qa_assistant.reading.scores import Floats, LabelSpace, Tagger, logit
 from qa_assistant.standards.catalogue import Catalogue
 from training.contextual.examples import gold_passages
 from training.corpus import CorpusRow, gold_labels
@@ -59,9 +59,7 @@ def sample(tagger: Tagger, rows: Iterable[CorpusRow], codebook: Codebook) -> Sam
 
 def calibrate(found: Sample) -> tuple[float, float]:
     """Slope and shift of the logit (Platt), fitted to the truth over all units and codes."""
-    clipped = np.clip(found.present, 1e-6, 1 - 1e-6)
-    logits = np.log(clipped / (1 - clipped)).reshape(-1, 1)
-    model = LogisticRegression(C=1e6).fit(logits, found.truth.ravel())
+    model = LogisticRegression(C=1e6).fit(logit(found.present).reshape(-1, 1), found.truth.ravel())
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
@@ -100,13 +98,13 @@ def calibrate_verdicts(reader: CaseReader, rows: Iterable[CorpusRow]) -> Calibra
         truth = {f.standard: f.verdict for f in audit_case(row.case, labels=gold_labels(row)).findings}
         for finding in audit_case(row.case, reader=reader).findings:
             confidence = min(max(finding.confidence or 0.0, _SMALLEST), 1 - _SMALLEST)
-            logit = float(np.log(confidence / (1 - confidence)))
-            stated.setdefault(finding.verdict, []).append((logit, truth[finding.standard] == finding.verdict))
+            odds = float(np.log(confidence / (1 - confidence)))
+            stated.setdefault(finding.verdict, []).append((odds, truth[finding.standard] == finding.verdict))
     lines: dict[str, tuple[float, float]] = {}
     for verdict, pairs in stated.items():
         right = [is_right for _, is_right in pairs]
         if len(pairs) >= _FEWEST and 0 < sum(right) < len(right):
-            model = LogisticRegression(C=1.0).fit([[logit] for logit, _ in pairs], right)
+            model = LogisticRegression(C=1.0).fit([[odds] for odds, _ in pairs], right)
             slope, shift = float(model.coef_[0, 0]), float(model.intercept_[0])
             if slope < 0:  # never believe a verdict more for being less sure: then only the share counts
                 slope, shift = 0.0, float(np.log(sum(right) / (len(right) - sum(right))))

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from qa_assistant.reading.segment import _WORD, features, style
+from qa_assistant.reading.segment import features, split, style
 from training.corpus import CorpusRow, gold_spans
 
 _DROPPED_STOPS = 0.8
@@ -22,9 +22,7 @@ _SMALLEST = 0.03  # weights nearer to nothing are left out of the file
 
 def gap_rows(text: str, units: Iterable[tuple[int, int]]) -> Iterator[tuple[dict[str, float], int]]:
     """For every gap between words: its features, and 1 where a gold unit ends."""
-    spans = [match.span() for match in _WORD.finditer(text)]
-    words = [text[start:end] for start, end in spans]
-    gaps = [text[spans[i][1] : spans[i + 1][0]] for i in range(len(spans) - 1)]
+    spans, words, gaps = split(text)
     starts = {start for start, _ in units}
     manner, first = style(words, gaps), 0
     for index in range(len(words) - 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -29,9 +30,15 @@ class Dater:
 
     def __init__(self, note: Note, anchor: datetime | date | None, own_time: float) -> None:
         self._note = note
+        self._anchor = anchor
         self._own_time = own_time
         self._past = read_times(note.text, note.written_at, anchor, future=False)
-        self._planned = read_times(note.text, note.written_at, anchor, future=True) if self._past else []
+
+    @cached_property
+    def _planned(self) -> list[TimeExpression]:
+        if not self._past:
+            return []
+        return read_times(self._note.text, self._note.written_at, self._anchor, future=True)
 
     @property
     def last_stated(self) -> datetime | date | None:

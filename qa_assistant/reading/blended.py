@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from qa_assistant.reading.scores import Floats, Scores, Tagger, sigmoid
+from qa_assistant.reading.scores import Floats, Scores, Tagger, logit, sigmoid
 from qa_assistant.reading.units import Passage
 
 LINEAR_SHARE = 0.4  # best label F1 on the cases kept to judge by; flat between 0.3 and 0.5
@@ -40,7 +40,7 @@ class BlendedTagger:
         return self._contextual.vectors(passages)
 
     def _blend(self, linear: Scores, contextual: Scores) -> Scores:
-        present = self._between(_logit(linear.present), _logit(contextual.present))
+        present = self._between(logit(linear.present), logit(contextual.present))
         status = np.exp(
             self._between(np.log(linear.status + _SMALLEST), np.log(contextual.status + _SMALLEST))
         ) * (contextual.status > 0)  # a status that the code cannot carry stays impossible
@@ -52,9 +52,3 @@ class BlendedTagger:
     def _between(self, linear: Floats, contextual: Floats) -> Floats:
         mixed: Floats = (self._share * linear + (1 - self._share) * contextual).astype(np.float32)
         return mixed
-
-
-def _logit(probability: Floats) -> Floats:
-    clipped = np.clip(probability, _SMALLEST, 1 - _SMALLEST)
-    result: Floats = np.log(clipped / (1 - clipped)).astype(np.float32)
-    return result

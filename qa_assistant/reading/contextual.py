@@ -90,11 +90,7 @@ class ContextualTagger:
         if known is not None:
             return known
         ids = np.array([window.ids], dtype=np.int64)
-        member = np.zeros((1, len(window.units), len(window.ids)), np.float32)
-        for token, unit in enumerate(window.unit_of):
-            if unit >= 0:
-                member[0, unit, token] = 1
-        arrays = self._session.run(list(_Output._fields), {"ids": ids, "member": member})
+        arrays = self._session.run(list(_Output._fields), {"ids": ids, "member": window.member()[None]})
         result = _Output(*(array[0] for array in arrays))
         if len(self._cache) >= _CACHED_WINDOWS:
             self._cache.pop(next(iter(self._cache)))

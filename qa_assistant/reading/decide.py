@@ -13,12 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_assistant.reading.scores import Floats, LabelSpace, Scores, sigmoid
+from qa_assistant.reading.scores import Floats, LabelSpace, Scores, logit, sigmoid
 
 _DOUBT = 0.04  # less likely than this is not worth a doubt
 # "Half the photos taken, rest tomorrow" is both done and planned, where both are as likely as this.
 _SECOND_STATUS = 0.35
-_EPSILON = 1e-6
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,7 @@ class Decisions:
 
     def calibrated(self, probability: Floats) -> Floats:
         """The probability that a reader of the note would agree, from the tagger's raw one."""
-        clipped = np.clip(probability, _EPSILON, 1 - _EPSILON)
-        logit = np.log(clipped / (1 - clipped)).astype(np.float32)
-        return sigmoid(self.slope * logit + self.shift)
+        return sigmoid(self.slope * logit(probability) + self.shift)
 
     def of(self, code: str) -> float:
         return self.thresholds.get(code, self.threshold)

@@ -12,6 +12,7 @@ from qa_assistant.codebook import Codebook
 from qa_assistant.reading.units import Passage
 
 Floats = NDArray[np.float32]
+_NEAR_CERTAIN = 1e-6
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,13 @@ class Tagger(Protocol):
 def sigmoid(values: Floats) -> Floats:
     """The logistic function without overflow."""
     result: Floats = (0.5 * (1 + np.tanh(0.5 * values))).astype(np.float32)
+    return result
+
+
+def logit(probability: Floats) -> Floats:
+    """The inverse of ``sigmoid``, kept finite at certainty."""
+    clipped = np.clip(probability, _NEAR_CERTAIN, 1 - _NEAR_CERTAIN)
+    result: Floats = np.log(clipped / (1 - clipped)).astype(np.float32)
     return result
 
 

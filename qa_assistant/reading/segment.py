@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 _WORD = re.compile(r"\S+")
@@ -21,6 +22,14 @@ _TIME = re.compile(r"\(?[@~]?\d{1,2}[:.]?\d{2}(?:hrs|hours|h)?[.,:;\-–)]*$", r
 # as the encoder would leave the end of it unread.
 _LONGEST = 400
 _NEVER_LAST = frozenset({"mr.", "mrs.", "ms.", "dr.", "prof.", "e.g.", "i.e.", "approx.", "incl."})
+
+
+def split(text: str) -> tuple[list[tuple[int, int]], list[str], list[str]]:
+    """The words of a text with their offsets, and the white space between each and the next."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    gaps = [text[end:start] for (_, end), (start, _) in pairwise(spans)]
+    return spans, words, gaps
 
 
 def shape(word: str) -> str:
@@ -97,11 +106,9 @@ class Segmenter:
 
     def __call__(self, text: str) -> list[tuple[int, int]]:
         """The (start, end) of every unit, in order, without the white space between them."""
-        spans = [match.span() for match in _WORD.finditer(text)]
+        spans, words, gaps = split(text)
         if not spans:
             return []
-        words = [text[start:end] for start, end in spans]
-        gaps = [text[spans[i][1] : spans[i + 1][0]] for i in range(len(spans) - 1)]
         manner = style(words, gaps)
         bias = self._weights.get("bias", 0.0)
         units: list[tuple[int, int]] = []

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from qa_assistant.reading.units import Passage
@@ -35,6 +37,14 @@ class Window:
     unit_of: tuple[int, ...]
     units: tuple[int, ...]
     """Which units of the passage are scored here, in order."""
+
+    def member(self) -> NDArray[np.float32]:
+        """Units by tokens: 1 where a token belongs to a scored unit."""
+        table = np.zeros((len(self.units), len(self.ids)), np.float32)
+        for token, unit in enumerate(self.unit_of):
+            if unit >= 0:
+                table[unit, token] = 1
+        return table
 
 
 class Encoder:

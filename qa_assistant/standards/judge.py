@@ -37,7 +37,11 @@ class Trigger:
 
 def judge(case: CaseFile, labels: Iterable[Label], catalogue: Catalogue, as_of: datetime) -> list[Finding]:
     """A finding for every standard of the catalogue, in its order."""
-    facts = Facts.of(case, labels, as_of)
+    return judge_facts(Facts.of(case, labels, as_of), catalogue)
+
+
+def judge_facts(facts: Facts, catalogue: Catalogue) -> list[Finding]:
+    """A finding for every standard, from facts that are at hand."""
     return [judge_standard(standard, facts, catalogue) for standard in catalogue.standards.values()]
 
 

@@ -43,11 +43,7 @@ def _inputs() -> tuple[np.ndarray, np.ndarray]:
     encoder = Encoder(Tokenizer.from_file(str(PRETRAINED / "tokenizer.json")))
     passage = Passage("n1", "response officer, attendance", tuple(Unit("n1", text) for text in TEXTS))
     (window,) = encoder.windows(passage, encoder.units(passage))
-    member = np.zeros((1, len(window.units), len(window.ids)), np.float32)
-    for token, unit in enumerate(window.unit_of):
-        if unit >= 0:
-            member[0, unit, token] = 1
-    return np.array([window.ids], dtype=np.int64), member
+    return np.array([window.ids], dtype=np.int64), window.member()[None]
 
 
 @pytest.mark.parametrize(("suffix", "tolerance"), [(".fp32.onnx", 1e-3), (".onnx", 0.35)])

